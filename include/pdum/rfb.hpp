@@ -1,0 +1,12 @@
+#pragma once
+
+/// Everything an application needs: `serve`, `Display`, frames, events, options.
+
+#include <pdum/rfb/auth.hpp>
+#include <pdum/rfb/display.hpp>
+#include <pdum/rfb/encoders.hpp>
+#include <pdum/rfb/error.hpp>
+#include <pdum/rfb/event.hpp>
+#include <pdum/rfb/frame.hpp>
+#include <pdum/rfb/metrics.hpp>
+#include <pdum/rfb/options.hpp>

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace pdum::rfb {
+
+/// What this build on this machine can encode with.
+struct EncoderDescription {
+  std::string name;        ///< as in `ServeOptions::video_encoder`: "jpeg", "png", "webp", "x264"
+  std::string capability;  ///< what a viewer must be able to show, e.g. "webcodecs/h264-annexb"
+  bool available = false;
+  std::string reason;  ///< when not available: why, and how to get it
+  int max_side = 0;    ///< pixels, the codec's own limit
+};
+
+/// All encoders this library knows, the ones that are missing too. Probes once, then remembers. Any thread.
+std::vector<EncoderDescription> available_encoders();
+
+}  // namespace pdum::rfb

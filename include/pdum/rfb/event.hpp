@@ -1,0 +1,187 @@
+#pragma once
+
+#include <any>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace pdum::rfb {
+
+/// Pointer buttons, numbered as on the wire.
+enum class Button : std::uint8_t { none = 0, left = 1, right = 2, middle = 3, back = 4, forward = 5 };
+
+/// The modifier keys held while an event happened.
+struct Modifiers {
+  bool shift = false;
+  bool control = false;
+  bool alt = false;
+  bool meta = false;
+  friend bool operator==(const Modifiers&, const Modifiers&) = default;
+};
+
+/// A set of pressed pointer buttons.
+struct Buttons {
+  std::uint8_t bits = 0;  ///< bit n set: `Button` n is pressed
+  bool contains(Button button) const noexcept { return ((bits >> static_cast<unsigned>(button)) & 1U) != 0; }
+  void insert(Button button) noexcept {
+    bits = static_cast<std::uint8_t>(bits | (1U << static_cast<unsigned>(button)));
+  }
+  bool empty() const noexcept { return bits == 0; }
+  friend bool operator==(const Buttons&, const Buttons&) = default;
+};
+
+/// One finger or pen on the surface, in frame pixels.
+struct Touch {
+  std::string id;       ///< pointer id of the browser
+  double x = 0;         ///< frame pixels from the left
+  double y = 0;         ///< frame pixels from the top
+  double pressure = 0;  ///< 0 to 1
+  friend bool operator==(const Touch&, const Touch&) = default;
+};
+
+/// What every pointer and wheel event carries. `x` and `y` are pixels of the displayed frame, origin top
+/// left, and may lie outside it while a button is held.
+struct PointerState {
+  double x = 0;
+  double y = 0;
+  Buttons buttons;  ///< pressed now
+  Modifiers modifiers;
+  bool inside = true;      ///< false in the letterbox or outside a cropped view
+  double pixel_ratio = 1;  ///< the frame's own
+  double timestamp = 0;    ///< seconds at the client; only differences mean anything
+  friend bool operator==(const PointerState&, const PointerState&) = default;
+};
+
+struct PointerDown : PointerState {
+  Button button = Button::none;
+  std::vector<Touch> touches;
+  friend bool operator==(const PointerDown&, const PointerDown&) = default;
+};
+struct PointerUp : PointerState {
+  Button button = Button::none;
+  std::vector<Touch> touches;
+  friend bool operator==(const PointerUp&, const PointerUp&) = default;
+};
+struct PointerMove : PointerState {
+  Button button = Button::none;
+  std::vector<Touch> touches;
+  friend bool operator==(const PointerMove&, const PointerMove&) = default;
+};
+struct DoubleClick : PointerState {
+  Button button = Button::none;
+  std::vector<Touch> touches;
+  friend bool operator==(const DoubleClick&, const DoubleClick&) = default;
+};
+struct PointerEnter : PointerState {
+  Button button = Button::none;
+  friend bool operator==(const PointerEnter&, const PointerEnter&) = default;
+};
+struct PointerLeave : PointerState {
+  Button button = Button::none;
+  friend bool operator==(const PointerLeave&, const PointerLeave&) = default;
+};
+
+/// Scrolling. `dx`, `dy` in pixels, positive right and down; one notch of a wheel is about 100.
+struct Wheel : PointerState {
+  double dx = 0;
+  double dy = 0;
+  friend bool operator==(const Wheel&, const Wheel&) = default;
+};
+
+/// A key, named as DOM `KeyboardEvent.key` ("a", "ArrowLeft", "Enter"). Held keys do not repeat.
+struct KeyDown {
+  std::string key;
+  std::string code;
+  Modifiers modifiers;
+  double timestamp = 0;
+  friend bool operator==(const KeyDown&, const KeyDown&) = default;
+};
+struct KeyUp {
+  std::string key;
+  std::string code;
+  Modifiers modifiers;
+  double timestamp = 0;
+  friend bool operator==(const KeyUp&, const KeyUp&) = default;
+};
+
+/// Text that was typed, composed or dictated.
+struct Char {
+  std::string data;
+  std::string input_type;
+  bool is_composing = false;
+  bool repeat = false;
+  double timestamp = 0;
+  friend bool operator==(const Char&, const Char&) = default;
+};
+
+/// The viewer's element has a new size or device pixel ratio.
+struct Resize {
+  double width = 0;   ///< CSS pixels
+  double height = 0;  ///< CSS pixels
+  int pwidth = 0;     ///< device pixels
+  int pheight = 0;    ///< device pixels
+  double ratio = 1;   ///< device pixels per CSS pixel
+  double timestamp = 0;
+  friend bool operator==(const Resize&, const Resize&) = default;
+};
+
+struct FocusIn {
+  double timestamp = 0;
+  friend bool operator==(const FocusIn&, const FocusIn&) = default;
+};
+struct FocusOut {
+  double timestamp = 0;
+  friend bool operator==(const FocusOut&, const FocusOut&) = default;
+};
+struct Show {
+  double timestamp = 0;
+  friend bool operator==(const Show&, const Show&) = default;
+};
+struct Hide {
+  double timestamp = 0;
+  friend bool operator==(const Hide&, const Hide&) = default;
+};
+/// The viewer went away. Made by the server, exactly once for each viewer whose `hello` was accepted.
+struct Close {
+  double timestamp = 0;
+  friend bool operator==(const Close&, const Close&) = default;
+};
+
+/// An event of a type this library does not know.
+struct UnknownEvent {
+  std::string type;
+  std::string json;
+  double timestamp = 0;
+  friend bool operator==(const UnknownEvent&, const UnknownEvent&) = default;
+};
+
+/// Every kind of event; use `std::visit` or `std::get_if`.
+using Event =
+    std::variant<PointerDown, PointerUp, PointerMove, DoubleClick, PointerEnter, PointerLeave, Wheel, KeyDown,
+                 KeyUp, Char, Resize, FocusIn, FocusOut, Show, Hide, Close, UnknownEvent>;
+
+/// Who a viewer is, as the authenticate hook said.
+struct Principal {
+  std::string name;  ///< shown in `pdum-rfb pipe --json` and in the application's own messages
+  std::any value;    ///< whatever the application wants to find again in `InputEvent::principal`
+};
+
+/// One input event of one viewer.
+struct InputEvent {
+  std::string client_id;                       ///< opaque, unique within the display's life
+  std::shared_ptr<const Principal> principal;  ///< null without an authenticate hook
+  std::chrono::microseconds received{};        ///< on the display's clock, the one of frame timestamps
+  Event event;
+  std::string json;  ///< the event object as it was received; empty unless `ServeOptions::raw_events`
+
+  /// The event as `T`, or null: `if (auto* key = event.get_if<rfb::KeyDown>()) …`
+  template <class T>
+  const T* get_if() const noexcept {
+    return std::get_if<T>(&event);
+  }
+};
+
+}  // namespace pdum::rfb

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include <pdum/rfb/frame.hpp>
+
+#include "core/payload.hpp"
+#include "core/result.hpp"
+
+namespace pdum::rfb {
+
+/// What an encoder is opened with.
+struct EncoderSettings {
+  int width = 0;    ///< pixels of the frames to come; odd sizes are padded inside the encoder
+  int height = 0;   ///< pixels
+  double fps = 30;  ///< for rate control
+  std::int64_t bitrate = 12'000'000;  ///< cap, bit/s (video)
+  int quality = 80;                   ///< 1 to 100 (lossy images)
+  YuvEncoding yuv = {};               ///< what the stream declares and contains (video)
+};
+
+struct EncodeRequest {
+  bool keyframe = false;  ///< the result must be self-contained (video: IDR)
+  std::int64_t timestamp_us = 0;
+};
+
+/// One image or one access unit.
+struct EncodedFrame {
+  SharedPayload payload;
+  bool keyframe = true;  ///< images always
+  std::string codec;  ///< video: RFC 6381 string made from the SPS, e.g. "avc1.42C01F"; images: the MIME type
+};
+
+/// Turns frames into bytes. One lane at a time calls it; different encoders run in parallel. Never throws:
+/// failures are values. A frame whose size differs from the settings is encoded as if the encoder had been
+/// reopened (so as a keyframe).
+class Encoder {
+ public:
+  virtual ~Encoder() = default;
+  /// `frame` has been checked by `FrameLayout::of`.
+  virtual Result<EncodedFrame> encode(const FrameView& frame, const EncodeRequest& request) = 0;
+};
+
+}  // namespace pdum::rfb

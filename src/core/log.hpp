@@ -17,6 +17,11 @@ class LogSink {
   virtual void write_limited(LogLevel level, std::string_view kind, std::string_view line) = 0;
 };
 
+class Clock;
+
+/// A sink that hands lines to `function`, or writes warnings and errors to standard error when it is empty.
+std::shared_ptr<LogSink> make_log_sink(LogFunction function, std::shared_ptr<const Clock> clock);
+
 /// `text` of a peer for a log line: bytes below 0x20, 0x7f and above 0x7e become \xNN; cut at 200 bytes.
 std::string escape_for_log(std::string_view text);
 

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
+#include <utility>
 
 #if defined(__clang__)
 #define PDUM_THREAD_ANNOTATION(x) __attribute__((x))
@@ -50,13 +51,14 @@ class CondVar {
     condition_.wait(lock);
     lock.release();
   }
-  template <class Rep, class Period>
-  std::cv_status wait_for(Mutex& mutex, std::chrono::duration<Rep, Period> timeout)
+  /// False when `timeout` passed first.
+  template <class Rep, class Period, class Predicate>
+  bool wait_for(Mutex& mutex, std::chrono::duration<Rep, Period> timeout, Predicate done)
       PDUM_REQUIRES(mutex) PDUM_NO_ANALYSIS {
     std::unique_lock<std::mutex> lock(mutex.mutex_, std::adopt_lock);
-    const auto status = condition_.wait_for(lock, timeout);
+    const bool in_time = condition_.wait_for(lock, timeout, std::move(done));
     lock.release();
-    return status;
+    return in_time;
   }
   void notify_one() noexcept { condition_.notify_one(); }
   void notify_all() noexcept { condition_.notify_all(); }

@@ -1,0 +1,85 @@
+#include "core/frame_memory.hpp"
+
+#include <new>
+#include <utility>
+
+namespace pdum::rfb {
+namespace {
+
+constexpr std::align_val_t kAlignment{64};
+
+FrameView view_of(const FrameLayout& layout, const std::byte* data) noexcept {
+  return {.data = data,
+          .size_bytes = layout.size_bytes,
+          .width = layout.width,
+          .height = layout.height,
+          .format = layout.format,
+          .stride = layout.stride};
+}
+
+FrameView completed(FrameView view, const FrameLayout& layout) noexcept {
+  view.stride = layout.stride;
+  view.size_bytes = layout.size_bytes;
+  return view;
+}
+
+}  // namespace
+
+void FrameMemory::AlignedDelete::operator()(std::byte* block) const noexcept {
+  ::operator delete[](block, kAlignment);
+}
+
+FrameMemory::FrameMemory(const FrameLayout& layout)
+    : block_(static_cast<std::byte*>(::operator new[](layout.size_bytes, kAlignment))),
+      capacity_(layout.size_bytes),
+      view_(view_of(layout, block_.get())) {}
+
+FrameMemory::FrameMemory(const FrameView& view, std::function<void()> release)
+    : view_(completed(view, FrameLayout::of(view))), release_(std::move(release)) {}
+
+FrameMemory::~FrameMemory() {
+  if (release_) release_();
+}
+
+void FrameMemory::reshape(const FrameLayout& layout) noexcept {
+  view_ = view_of(layout, block_.get());
+}
+
+Frame::Frame(std::shared_ptr<FrameMemory> memory) noexcept : memory_(std::move(memory)) {}
+
+Frame Frame::wrap(const FrameView& view, std::function<void()> release) {
+  return Frame(std::make_shared<FrameMemory>(view, std::move(release)));
+}
+
+FrameView Frame::view() const noexcept {
+  return memory_ ? memory_->view() : FrameView{};
+}
+int Frame::width() const noexcept {
+  return view().width;
+}
+int Frame::height() const noexcept {
+  return view().height;
+}
+PixelFormat Frame::format() const noexcept {
+  return view().format;
+}
+std::size_t Frame::stride() const noexcept {
+  return view().stride;
+}
+std::size_t Frame::size_bytes() const noexcept {
+  return view().size_bytes;
+}
+std::byte* Frame::data() noexcept {
+  return memory_ ? memory_->writable() : nullptr;
+}
+
+std::byte* Frame::row(int y) noexcept {
+  std::byte* const first = data();
+  return first ? first + static_cast<std::size_t>(y) * stride() : nullptr;
+}
+
+void Frame::set_yuv_encoding(YuvEncoding encoding) noexcept {
+  if (memory_) memory_->set_yuv(encoding);
+}
+
+}  // namespace pdum::rfb

@@ -1,0 +1,100 @@
+#include "core/input_queue.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+#include <utility>
+
+namespace pdum::rfb {
+namespace {
+
+using Events = std::deque<InputEvent>;
+
+/// Events that end something: losing one leaves a button, a key or a viewer stuck in the application.
+bool is_release(const Event& event) noexcept {
+  return std::holds_alternative<PointerUp>(event) || std::holds_alternative<KeyUp>(event) ||
+         std::holds_alternative<PointerLeave>(event) || std::holds_alternative<FocusOut>(event) ||
+         std::holds_alternative<Hide>(event) || std::holds_alternative<Close>(event);
+}
+
+bool is_last_of_moves(Events::const_iterator move, const Events& events) {
+  const auto next = std::find_if(std::next(move), events.end(),
+                                 [&](const InputEvent& later) { return later.client_id == move->client_id; });
+  return next == events.end() || !std::holds_alternative<PointerMove>(next->event);
+}
+
+std::size_t text_size(const InputEvent& event) noexcept {
+  std::size_t bytes = event.json.size() + event.client_id.size();
+  if (const auto* text = event.get_if<Char>()) bytes += text->data.size();
+  if (const auto* unknown = event.get_if<UnknownEvent>()) bytes += unknown->json.size();
+  return bytes;
+}
+
+}  // namespace
+
+void InputQueue::push(InputEvent event) {
+  {
+    const MutexLock lock(mutex_);
+    ++received_;
+    if (closed_) return;
+    text_bytes_ += text_size(event);
+    events_.push_back(std::move(event));
+    while (events_.size() > 1 && (events_.size() > capacity_ || text_bytes_ > kMaxTextBytes)) drop_one();
+  }
+  arrived_.notify_one();
+}
+
+std::vector<InputEvent> InputQueue::drain() {
+  const MutexLock lock(mutex_);
+  return take();
+}
+
+std::vector<InputEvent> InputQueue::wait_and_drain(std::chrono::duration<double> timeout) {
+  constexpr double kLongest = 3600.0 * 24 * 365;  // keeps the deadline inside the clock's range
+  const double seconds = std::isnan(timeout.count()) ? 0.0 : std::clamp(timeout.count(), 0.0, kLongest);
+  const MutexLock lock(mutex_);
+  arrived_.wait_for(mutex_, std::chrono::duration<double>(seconds),
+                    [this]() PDUM_NO_ANALYSIS { return closed_ || !events_.empty(); });
+  return take();
+}
+
+void InputQueue::close() {
+  {
+    const MutexLock lock(mutex_);
+    closed_ = true;
+  }
+  arrived_.notify_all();
+}
+
+std::uint64_t InputQueue::received() const {
+  const MutexLock lock(mutex_);
+  return received_;
+}
+
+std::uint64_t InputQueue::dropped() const {
+  const MutexLock lock(mutex_);
+  return dropped_;
+}
+
+void InputQueue::drop_one() {
+  auto victim = events_.begin();
+  while (victim != events_.end() &&
+         (is_release(victim->event) ||
+          (std::holds_alternative<PointerMove>(victim->event) && is_last_of_moves(victim, events_)))) {
+    ++victim;
+  }
+  if (victim == events_.end()) victim = events_.begin();
+  text_bytes_ -= text_size(*victim);
+  events_.erase(victim);
+  ++dropped_;
+}
+
+std::vector<InputEvent> InputQueue::take() {
+  std::vector<InputEvent> taken(std::make_move_iterator(events_.begin()),
+                                std::make_move_iterator(events_.end()));
+  events_.clear();
+  text_bytes_ = 0;
+  return taken;
+}
+
+}  // namespace pdum::rfb

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <string_view>
+#include <vector>
+
+#include "core/event_sink.hpp"
+#include "core/mutex.hpp"
+
+namespace pdum::rfb {
+
+/// Input of all viewers on its way into the application's loop. Bounded: beyond the limit the oldest event is
+/// dropped that is not a release and not the last of a run of moves; with none such, the oldest.
+///
+/// Thread safety: any thread.
+class InputQueue {
+ public:
+  static constexpr std::size_t kMaxTextBytes = 8U << 20;
+
+  explicit InputQueue(std::size_t capacity) : capacity_(capacity) {}
+
+  void push(InputEvent event);
+  std::vector<InputEvent> drain();
+  /// Waits for the first event, `timeout` or `close`, then drains.
+  std::vector<InputEvent> wait_and_drain(std::chrono::duration<double> timeout);
+  /// Wakes whoever waits; later waits return at once.
+  void close();
+  std::uint64_t received() const;
+  std::uint64_t dropped() const;
+
+ private:
+  void drop_one() PDUM_REQUIRES(mutex_);
+  std::vector<InputEvent> take() PDUM_REQUIRES(mutex_);
+
+  // Constant after construction.
+  const std::size_t capacity_;
+  // Guarded by mutex_.
+  mutable Mutex mutex_;
+  CondVar arrived_;
+  std::deque<InputEvent> events_ PDUM_GUARDED_BY(mutex_);
+  std::size_t text_bytes_ PDUM_GUARDED_BY(mutex_) = 0;
+  std::uint64_t received_ PDUM_GUARDED_BY(mutex_) = 0;
+  std::uint64_t dropped_ PDUM_GUARDED_BY(mutex_) = 0;
+  bool closed_ PDUM_GUARDED_BY(mutex_) = false;
+};
+
+}  // namespace pdum::rfb

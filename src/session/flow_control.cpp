@@ -1,0 +1,116 @@
+#include "session/flow_control.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace pdum::rfb {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr Duration kDecodeAndPaint = milliseconds(20);
+constexpr Duration kCapacitySlack = milliseconds(15);
+constexpr std::size_t kCapacityMinBytes = 60 * 1024;
+// A measurement goes stale: a viewer that was slow once must be able to show that it no longer is.
+constexpr Duration kCapacityLife = std::chrono::seconds(10);
+constexpr double kCapacityWeight = 0.5;
+constexpr double kSlowFactor = 1.2;
+
+double seconds(Duration duration) {
+  return std::chrono::duration<double>(duration).count();
+}
+
+}  // namespace
+
+FlowControl::FlowControl(int initial_window) : initial_window_(std::clamp(initial_window, 1, kMaxWindow)) {}
+
+std::uint64_t FlowControl::record_send(FrameKind kind, std::size_t bytes, std::size_t queued, TimePoint now) {
+  if (kind == FrameKind::keyframe || kind == FrameKind::image) extra_slot_ = 0;
+  sent_.push_back({next_seq_, kind, bytes + queued, now});
+  return next_seq_++;
+}
+
+AckResult FlowControl::on_ack(std::uint64_t seq, TimePoint now, const std::optional<Duration>& min_rtt) {
+  if (seq >= next_seq_) return {AckVerdict::beyond, 0, std::nullopt};
+  if (seq < released_) return {AckVerdict::ignored, 0, std::nullopt};
+  AckResult result{AckVerdict::released, 0, std::nullopt};
+  while (!sent_.empty() && sent_.front().seq <= seq) {
+    if (sent_.front().seq == seq) {
+      result.rtt = now - sent_.front().when;
+      if (min_rtt) measure_capacity(sent_.front(), now, *min_rtt);
+    }
+    sent_.pop_front();
+    ++result.released;
+  }
+  released_ = seq + 1;
+  last_ack_ = now;
+  return result;
+}
+
+void FlowControl::forget_in_flight() {
+  sent_.clear();
+  released_ = next_seq_;
+}
+
+int FlowControl::window(const Pace& pace, TimePoint now) const {
+  if (!last_ack_) return initial_window_;
+  const double rtt = seconds(pace.min_rtt.value_or(kUnknownRtt));
+  double frames = 2 + std::ceil((rtt + seconds(kDecodeAndPaint)) * pace.fps);
+  if (is_slow(pace, now)) {
+    const double carried =
+        pace.mean_delta > 0 ? capacity(now).value_or(0) * 1000 / pace.mean_delta : pace.fps;
+    frames = 1 + std::ceil(rtt * std::min(pace.fps, carried));
+  }
+  return static_cast<int>(std::clamp(frames, double{kMinWindow}, double{kMaxWindow}));
+}
+
+bool FlowControl::is_slow(const Pace& pace, TimePoint now) const {
+  const std::optional<double> known = capacity(now);
+  return known && *known < kSlowFactor * pace.rate;
+}
+
+std::optional<double> FlowControl::capacity(TimePoint now) const {
+  if (!capacity_when_ || now - *capacity_when_ > kCapacityLife) return std::nullopt;
+  return capacity_;
+}
+
+std::optional<TimePoint> FlowControl::newest_intra() const {
+  for (auto sent = sent_.rbegin(); sent != sent_.rend(); ++sent) {
+    if (sent->kind == FrameKind::keyframe || sent->kind == FrameKind::still) return sent->when;
+  }
+  return std::nullopt;
+}
+
+std::optional<TimePoint> FlowControl::newest_keyframe() const {
+  for (auto sent = sent_.rbegin(); sent != sent_.rend(); ++sent) {
+    if (sent->kind == FrameKind::keyframe) return sent->when;
+  }
+  return std::nullopt;
+}
+
+bool FlowControl::still_in_flight() const {
+  return std::any_of(sent_.begin(), sent_.end(), [](const Sent& s) { return s.kind == FrameKind::still; });
+}
+
+std::optional<TimePoint> FlowControl::waiting_since() const {
+  if (sent_.empty()) return std::nullopt;
+  return last_ack_ ? std::max(sent_.front().when, *last_ack_) : sent_.front().when;
+}
+
+Duration FlowControl::next_backoff() {
+  const Duration now = backoff_;
+  backoff_ = std::min<Duration>(backoff_ * 2, kMaxBackoff);
+  return now;
+}
+
+void FlowControl::measure_capacity(const Sent& sent, TimePoint now, Duration min_rtt) {
+  if (sent.bytes_ahead <= kCapacityMinBytes) return;
+  const Duration transfer = std::max<Duration>(now - sent.when - min_rtt - kCapacitySlack, milliseconds(1));
+  const double sample = static_cast<double>(sent.bytes_ahead) / (seconds(transfer) * 1000);
+  const bool known = capacity(now).has_value();
+  capacity_ = known ? capacity_ + kCapacityWeight * (sample - capacity_) : sample;
+  capacity_when_ = now;
+}
+
+}  // namespace pdum::rfb

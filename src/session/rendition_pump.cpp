@@ -1,0 +1,185 @@
+// What RenditionScheduler decides: what to encode, who gets what came out, who is shown a still.
+
+#include <algorithm>
+
+#include "session/rendition_scheduler.hpp"
+
+namespace pdum::rfb {
+
+namespace {
+
+void keep_earliest(std::optional<TimePoint>& slot, TimePoint when) {
+  slot = slot ? std::min(*slot, when) : when;
+}
+
+}  // namespace
+
+void RenditionScheduler::pump(TimePoint now) {
+  encode_due_.reset();
+  still_due_.reset();
+  if (newest_ == 0 || viewers_.empty()) return;
+  if (settings_.self_contained) return pump_images(now);
+  if (needing_ > 0 && !making_idr_) serve_last_idr(now);
+  if (!busy_) start_encode(now);
+  if (needing_ > 0 && !making_idr_) serve_stills(now);
+}
+
+/// Every image stands alone: whoever has credit and not the newest version gets it, from the last encoding
+/// where that is the newest.
+void RenditionScheduler::pump_images(TimePoint now) {
+  bool wanted = false;
+  for (auto& [id, viewer] : viewers_) {
+    if (!wants_image(viewer, now) || !hard(viewer, now)) continue;
+    wanted = last_.version != newest_;
+    if (wanted) break;
+    send(viewer, FrameKind::image, last_, now);
+  }
+  if (!wanted || busy_) return;
+  if (now < not_before_) return keep_earliest(encode_due_, not_before_);
+  encode(true, now);
+}
+
+bool RenditionScheduler::wants_image(const Viewer& viewer, TimePoint now) {
+  if (viewer.state == ViewerState::paused) return false;
+  if (viewer.has != newest_) return true;
+  if (!viewer.asked) return false;
+  // The same picture again, for one who asked; asking often brings it no faster.
+  const TimePoint due = viewer.last_frame ? *viewer.last_frame + kMinIdr : now;
+  if (now < due) keep_earliest(encode_due_, due);
+  return now >= due;
+}
+
+void RenditionScheduler::start_encode(TimePoint now) {
+  const Causes causes = needing_ > 0 ? find_causes(now) : Causes{};
+  const bool fresh = newest_ > last_.version && any_live_with_credit(now);
+  if (!causes.any && !fresh) return;
+  if (now < not_before_) return keep_earliest(encode_due_, not_before_);
+  if (causes.any) {
+    // Without a live viewer a keyframe costs nobody anything, so one who joins or comes back need not wait;
+    // one who merely asks again does.
+    const bool nobody_minds = live_ == 0 && causes.joined;
+    if (!last_idr_ || must_key_ || nobody_minds || now - *last_idr_ >= idr_spacing()) {
+      return encode(true, now);
+    }
+    keep_earliest(encode_due_, *last_idr_ + idr_spacing());
+  }
+  if (fresh) encode(must_key_, now);
+}
+
+void RenditionScheduler::encode(bool keyframe, TimePoint now) {
+  busy_ = true;
+  making_idr_ = keyframe && !settings_.self_contained;
+  if (making_idr_) last_idr_ = now;
+  actions_.emplace_back(EncodeAction{keyframe});
+}
+
+/// While the last thing encoded is a keyframe, the next delta builds on it: a viewer that gets it now has the
+/// whole chain, and nothing needs to be encoded.
+void RenditionScheduler::serve_last_idr(TimePoint now) {
+  if (last_.version == 0 || !last_.keyframe || must_key_) return;
+  if (last_.version != newest_ && live_ == 0) return;
+  for (auto& [id, viewer] : viewers_) {
+    if (!needs_keyframe(viewer) || viewer.idr == idr_count_ || viewer.floor > last_.version) continue;
+    if (wants_picture(viewer) && hard(viewer, now)) send(viewer, FrameKind::keyframe, last_, now);
+  }
+}
+
+void RenditionScheduler::distribute(const FrameFacts& facts, TimePoint now) {
+  const bool images = settings_.self_contained;
+  const FrameKind coded = facts.keyframe ? FrameKind::keyframe : FrameKind::delta;
+  for (auto& [id, viewer] : viewers_) {
+    if (viewer.state == ViewerState::live) {
+      if (soft(viewer, now)) {
+        send(viewer, images ? FrameKind::image : coded, facts, now);
+      } else if (!images) {
+        set_state(viewer, ViewerState::waiting);
+      }
+    } else if (needs_keyframe(viewer) && facts.keyframe && viewer.floor <= facts.version &&
+               hard(viewer, now)) {
+      send(viewer, images ? FrameKind::image : coded, facts, now);
+    }
+  }
+}
+
+void RenditionScheduler::serve_stills(TimePoint now) {
+  for (auto& [id, viewer] : viewers_) {
+    if (!needs_keyframe(viewer) || !viewer.still || newest_ <= viewer.exact_still) continue;
+    if (viewer.last_still && now - *viewer.last_still < kStillEvery) {
+      keep_earliest(still_due_, *viewer.last_still + kStillEvery);
+      continue;
+    }
+    const ImageFormat type = *viewer.still;
+    const auto cached = stills_.find(type);
+    if (cached != stills_.end() && cached->second.version == newest_) {
+      offer_still(viewer, type, now);
+    } else if (!stills_in_work_.contains(type) && !viewer.port->flow().still_in_flight() &&
+               hard(viewer, now)) {
+      stills_in_work_.insert(type);
+      actions_.emplace_back(StillAction{type});
+    }
+  }
+}
+
+void RenditionScheduler::offer_still(Viewer& viewer, ImageFormat type, TimePoint now) {
+  const FrameFacts& still = stills_.at(type);
+  if (still.version <= viewer.exact_still || still.version < viewer.floor) return;
+  if (viewer.last_still && now - *viewer.last_still < kStillEvery) return;
+  if (viewer.port->flow().still_in_flight() || !hard(viewer, now)) return;
+  send(viewer, FrameKind::still, still, now);
+}
+
+RenditionScheduler::Causes RenditionScheduler::find_causes(TimePoint now) const {
+  Causes causes;
+  for (const auto& [id, viewer] : viewers_) {
+    if (!needs_keyframe(viewer) || !wants_picture(viewer)) continue;
+    if (!may_cause(viewer, now) || !hard(viewer, now)) continue;
+    causes.any = true;
+    causes.joined = causes.joined || !viewer.asked;
+  }
+  return causes;
+}
+
+bool RenditionScheduler::needs_keyframe(const Viewer& viewer) const {
+  return viewer.state == ViewerState::joining || viewer.state == ViewerState::waiting;
+}
+
+/// With nothing newer than its exact still, a viewer lacks nothing.
+bool RenditionScheduler::wants_picture(const Viewer& viewer) const {
+  return viewer.asked || newest_ > viewer.exact_still;
+}
+
+/// A viewer that stills can serve causes no keyframe for a group whose rate it cannot carry, nor before it
+/// has shown a sign of life.
+bool RenditionScheduler::may_cause(const Viewer& viewer, TimePoint now) const {
+  if (!viewer.still || live_ + needing_ == 1) return true;
+  return !viewer.probing && !viewer.port->flow().is_slow(pace_of(viewer.port->link()), now);
+}
+
+bool RenditionScheduler::hard(const Viewer& viewer, TimePoint now) const {
+  const FlowControl& flow = viewer.port->flow();
+  const LinkState link = viewer.port->link();
+  return link.unsent <= kHardUnsent && flow.in_flight() < flow.window(pace_of(link), now) + flow.extra_slot();
+}
+
+bool RenditionScheduler::soft(const Viewer& viewer, TimePoint now) const {
+  const FlowControl& flow = viewer.port->flow();
+  const LinkState link = viewer.port->link();
+  const std::optional<TimePoint> intra = flow.newest_intra();
+  // Otherwise the keyframe itself, on its way through the link, would gate its viewer again.
+  if (intra && now - *intra < kGrace) {
+    return link.unsent <= kGraceUnsent && flow.in_flight() < FlowControl::kMaxWindow + kSoftFrames;
+  }
+  return link.unsent <= kSoftUnsent && flow.in_flight() < flow.window(pace_of(link), now) + kSoftFrames;
+}
+
+bool RenditionScheduler::any_live_with_credit(TimePoint now) const {
+  return std::any_of(viewers_.begin(), viewers_.end(), [&](const auto& entry) {
+    return entry.second.state == ViewerState::live && hard(entry.second, now);
+  });
+}
+
+Pace RenditionScheduler::pace_of(const LinkState& link) const {
+  return {link.min_rtt, std::max(settings_.fps, rate_.fps()), rate_.bytes_per_ms(), rate_.mean_delta()};
+}
+
+}  // namespace pdum::rfb

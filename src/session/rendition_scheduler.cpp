@@ -1,0 +1,283 @@
+#include "session/rendition_scheduler.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace pdum::rfb {
+
+namespace {
+
+// A request that arrives this soon after a keyframe left was written before the keyframe arrived.
+constexpr Duration kCrossingSlack = std::chrono::milliseconds(20);
+constexpr Duration kUnsentRecheck = std::chrono::milliseconds(500);
+constexpr Duration kMaxIdrSpacing = std::chrono::seconds(5);
+constexpr double kIdrShare = 0.2;  // of the bit rate
+
+std::optional<TimePoint> earlier(std::optional<TimePoint> a, std::optional<TimePoint> b) {
+  if (!a) return b;
+  return b ? std::min(*a, *b) : a;
+}
+
+}  // namespace
+
+void RenditionScheduler::add_viewer(ViewerId id, ViewerPort& port, std::optional<ImageFormat> still,
+                                    TimePoint now) {
+  Viewer viewer;
+  viewer.id = id;
+  viewer.port = &port;
+  if (!settings_.self_contained) viewer.still = still;
+  viewer.last_heard = now;
+  viewers_[id] = viewer;
+  ++needing_;
+  pump(now);
+}
+
+void RenditionScheduler::remove_viewer(ViewerId id, TimePoint now) {
+  Viewer* viewer = find(id);
+  if (viewer == nullptr) return;
+  set_state(*viewer, ViewerState::paused);
+  viewers_.erase(id);
+  std::erase_if(actions_, [id](const SchedulerAction& action) {
+    const auto* send = std::get_if<SendAction>(&action);
+    return send != nullptr && send->viewer == id;
+  });
+  pump(now);
+}
+
+void RenditionScheduler::on_published(std::uint64_t newest, TimePoint now) {
+  newest_ = std::max(newest_, newest);
+  rate_.on_published(newest_, now);
+  pump(now);
+}
+
+void RenditionScheduler::on_encoded(const FrameFacts& facts, TimePoint now) {
+  const bool asked_for = std::exchange(making_idr_, false);
+  busy_ = false;
+  newest_ = std::max(newest_, facts.version);
+  rate_.on_encoded(facts.bytes, facts.keyframe, now);
+  last_ = facts;
+  if (facts.keyframe && !settings_.self_contained) {
+    ++idr_count_;
+    last_idr_bytes_ = facts.bytes;
+    must_key_ = false;
+    if (!asked_for) last_idr_ = now;
+  }
+  distribute(facts, now);
+  pump(now);
+}
+
+void RenditionScheduler::on_encode_skipped(TimePoint retry_at, TimePoint now) {
+  busy_ = making_idr_ = false;
+  not_before_ = retry_at;
+  pump(now);
+}
+
+void RenditionScheduler::on_encode_failed(TimePoint retry_at, TimePoint now) {
+  must_key_ = true;
+  on_encode_skipped(retry_at, now);
+}
+
+void RenditionScheduler::on_still(ImageFormat type, const FrameFacts& facts, TimePoint now) {
+  stills_in_work_.erase(type);
+  newest_ = std::max(newest_, facts.version);
+  stills_[type] = facts;
+  // Whoever waits gets it even when a newer version exists by now: a picture that moves beats none.
+  if (!making_idr_) {
+    for (auto& [id, viewer] : viewers_) {
+      if (needs_keyframe(viewer) && viewer.still == type) offer_still(viewer, type, now);
+    }
+  }
+  pump(now);
+}
+
+void RenditionScheduler::on_still_failed(ImageFormat type, TimePoint now) {
+  stills_in_work_.erase(type);
+  for (auto& [id, viewer] : viewers_) {
+    if (viewer.still == type) viewer.still.reset();
+  }
+  pump(now);
+}
+
+AckResult RenditionScheduler::on_ack(ViewerId id, std::uint64_t seq, TimePoint now) {
+  Viewer* viewer = find(id);
+  if (viewer == nullptr) return {};
+  const AckResult result = viewer->port->flow().on_ack(seq, now, viewer->port->link().min_rtt);
+  if (result.verdict != AckVerdict::released) return result;
+  viewer->probing = false;
+  pump(now);
+  return result;
+}
+
+void RenditionScheduler::on_heard(ViewerId id, TimePoint now) {
+  Viewer* viewer = find(id);
+  if (viewer == nullptr) return;
+  viewer->last_heard = now;
+  viewer->port->flow().reset_backoff();
+  if (viewer->state != ViewerState::paused || viewer->hidden) return;
+  lose_chain(*viewer);
+  pump(now);
+}
+
+void RenditionScheduler::on_request_keyframe(ViewerId id, TimePoint now) {
+  Viewer* viewer = find(id);
+  if (viewer == nullptr || viewer->state == ViewerState::paused) return;
+  const std::optional<TimePoint> keyframe = viewer->port->flow().newest_keyframe();
+  const Duration crossing = viewer->port->link().min_rtt.value_or(FlowControl::kUnknownRtt) + kCrossingSlack;
+  if (keyframe && now - *keyframe < crossing) {
+    // Should that keyframe be acked by then, it was the answer.
+    viewer->request_due = *keyframe + std::max(crossing, kMinIdr);
+    return wake_by(*viewer->request_due);
+  }
+  honour_request(*viewer);
+  pump(now);
+}
+
+void RenditionScheduler::on_decoder_reset(ViewerId id, TimePoint now) {
+  Viewer* viewer = find(id);
+  if (viewer == nullptr || viewer->state == ViewerState::paused) return;
+  lose_chain(*viewer);
+  viewer->asked = true;
+  pump(now);
+}
+
+void RenditionScheduler::set_hidden(ViewerId id, bool hidden, TimePoint now) {
+  Viewer* viewer = find(id);
+  if (viewer == nullptr || viewer->hidden == hidden) return;
+  viewer->hidden = hidden;
+  if (hidden) {
+    viewer->port->flow().forget_in_flight();
+    set_state(*viewer, ViewerState::paused);
+  } else {
+    lose_chain(*viewer);
+  }
+  pump(now);
+}
+
+void RenditionScheduler::on_timer(TimePoint now) {
+  if (deadline_ && now >= *deadline_) {
+    deadline_.reset();
+    for (auto& [id, viewer] : viewers_) check_deadlines(viewer, now);
+  }
+  pump(now);
+}
+
+void RenditionScheduler::check_deadlines(Viewer& viewer, TimePoint now) {
+  if (viewer.state == ViewerState::paused) {
+    if (viewer.hidden) return;
+    if (now < viewer.paused_until) return wake_by(viewer.paused_until);
+    lose_chain(viewer);
+    viewer.probing = true;
+    return;
+  }
+  if (viewer.request_due && now >= *viewer.request_due) {
+    viewer.request_due.reset();
+    if (viewer.port->flow().newest_keyframe()) honour_request(viewer);
+  } else if (viewer.request_due) {
+    wake_by(*viewer.request_due);
+  }
+  const std::optional<TimePoint> since = viewer.port->flow().waiting_since();
+  if (!since) return;
+  if (now - *since < FlowControl::kAckTimeout) return wake_by(*since + FlowControl::kAckTimeout);
+  time_out(viewer, *since, now);
+}
+
+void RenditionScheduler::time_out(Viewer& viewer, TimePoint since, TimePoint now) {
+  // While bytes still wait to be sent, a missing ack says nothing about the viewer; the channel has its own
+  // deadline for a peer that reads nothing.
+  if (viewer.port->link().unsent > kHardUnsent) return wake_by(now + kUnsentRecheck);
+  if (viewer.last_heard > since) {
+    lose_chain(viewer);
+    viewer.probing = true;
+    return;
+  }
+  viewer.port->flow().forget_in_flight();
+  set_state(viewer, ViewerState::paused);
+  viewer.paused_until = now + viewer.port->flow().next_backoff();
+  wake_by(viewer.paused_until);
+}
+
+std::vector<SchedulerAction> RenditionScheduler::take_actions() {
+  return std::exchange(actions_, {});
+}
+
+std::optional<TimePoint> RenditionScheduler::next_wake() const {
+  return earlier(deadline_, earlier(encode_due_, still_due_));
+}
+
+std::optional<ViewerState> RenditionScheduler::state_of(ViewerId id) const {
+  const auto found = viewers_.find(id);
+  if (found == viewers_.end()) return std::nullopt;
+  return found->second.state;
+}
+
+int RenditionScheduler::window_of(ViewerId id, TimePoint now) const {
+  const auto found = viewers_.find(id);
+  if (found == viewers_.end()) return 0;
+  ViewerPort& port = *found->second.port;
+  return port.flow().window(pace_of(port.link()), now);
+}
+
+Duration RenditionScheduler::idr_spacing() const {
+  const double share = kIdrShare * static_cast<double>(std::max<std::int64_t>(settings_.bitrate, 1));
+  const double us = static_cast<double>(last_idr_bytes_) * 8 / share * 1e6;
+  const double most = static_cast<double>(kMaxIdrSpacing.count());
+  return std::max(kMinIdr, Duration(static_cast<Duration::rep>(std::min(us, most))));
+}
+
+void RenditionScheduler::send(Viewer& viewer, FrameKind kind, const FrameFacts& facts, TimePoint now) {
+  const std::size_t queued = viewer.port->link().unacked;
+  const std::uint64_t seq = viewer.port->flow().record_send(kind, facts.bytes, queued, now);
+  viewer.has = viewer.floor = facts.version;
+  wake_by(now + FlowControl::kAckTimeout);
+  if (kind == FrameKind::still) {
+    viewer.exact_still = facts.version;
+    viewer.last_still = now;
+    actions_.emplace_back(SendAction{viewer.id, seq, kind, viewer.still});
+    return;
+  }
+  viewer.last_frame = now;
+  if (kind != FrameKind::delta) {
+    viewer.asked = false;
+    viewer.request_due.reset();
+    viewer.idr = idr_count_;
+  }
+  set_state(viewer, ViewerState::live);
+  actions_.emplace_back(SendAction{viewer.id, seq, kind, std::nullopt});
+}
+
+void RenditionScheduler::set_state(Viewer& viewer, ViewerState state) {
+  const auto count = [this](ViewerState counted, int step) {
+    if (counted == ViewerState::live) live_ += step;
+    if (counted == ViewerState::joining || counted == ViewerState::waiting) needing_ += step;
+  };
+  count(viewer.state, -1);
+  viewer.state = state;
+  count(viewer.state, +1);
+}
+
+void RenditionScheduler::lose_chain(Viewer& viewer) {
+  viewer.port->flow().forget_in_flight();
+  viewer.has = viewer.exact_still = viewer.idr = 0;
+  viewer.probing = false;
+  viewer.request_due.reset();
+  set_state(viewer, ViewerState::waiting);
+}
+
+void RenditionScheduler::honour_request(Viewer& viewer) {
+  viewer.asked = true;
+  viewer.port->flow().open_extra_slot();
+  if (viewer.state == ViewerState::live && !settings_.self_contained) {
+    set_state(viewer, ViewerState::waiting);
+  }
+}
+
+void RenditionScheduler::wake_by(TimePoint when) {
+  deadline_ = earlier(deadline_, when);
+}
+
+RenditionScheduler::Viewer* RenditionScheduler::find(ViewerId id) {
+  const auto found = viewers_.find(id);
+  return found == viewers_.end() ? nullptr : &found->second;
+}
+
+}  // namespace pdum::rfb

@@ -1,0 +1,185 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <variant>
+#include <vector>
+
+#include <pdum/rfb/options.hpp>
+
+#include "core/clock.hpp"
+#include "session/production_rate.hpp"
+#include "session/viewer_port.hpp"
+
+namespace pdum::rfb {
+
+enum class ViewerState : std::uint8_t {
+  joining,  ///< no picture yet, needs a keyframe
+  waiting,  ///< had a picture, lost the chain of deltas, needs a keyframe
+  live,     ///< chain intact
+  paused,   ///< hidden, or timed out and left alone for a while
+};
+
+struct SchedulerSettings {
+  bool self_contained = false;        ///< an image rendition: every frame stands alone, nobody is ever gated
+  double fps = 30;                    ///< advisory; the measured rate counts when it is higher
+  std::int64_t bitrate = 12'000'000;  ///< bit/s, for the spacing of keyframes
+};
+
+/// Encode the newest frame; which one that is, is decided when the worker starts.
+struct EncodeAction {
+  bool keyframe = false;
+  friend bool operator==(const EncodeAction&, const EncodeAction&) = default;
+};
+/// Send the frame encoded last, or the newest still of type `still`.
+struct SendAction {
+  ViewerId viewer = 0;
+  std::uint64_t seq = 0;
+  FrameKind kind = FrameKind::delta;
+  std::optional<ImageFormat> still;
+  friend bool operator==(const SendAction&, const SendAction&) = default;
+};
+/// Make a still of the newest frame.
+struct StillAction {
+  ImageFormat type = ImageFormat::jpeg;
+  friend bool operator==(const StillAction&, const StillAction&) = default;
+};
+using SchedulerAction = std::variant<EncodeAction, SendAction, StillAction>;
+
+/// What came out of the encoder or the still maker.
+struct FrameFacts {
+  std::uint64_t version = 0;
+  bool keyframe = true;
+  std::size_t bytes = 0;
+};
+
+/// Decides for one rendition what is encoded and who gets it (docs/decisions/0004-rendition-scheduler.md).
+/// Performs nothing: after every call the owner performs `take_actions()` and wakes it at `next_wake()`.
+///
+/// Thread safety: strand only. Pure apart from the ports it reads; the time is an argument.
+class RenditionScheduler {
+ public:
+  static constexpr Duration kMinIdr = std::chrono::milliseconds(250);
+  static constexpr Duration kStillEvery = std::chrono::milliseconds(100);
+  static constexpr Duration kGrace = std::chrono::milliseconds(500);
+  static constexpr std::size_t kHardUnsent = 16 * 1024;
+  static constexpr std::size_t kSoftUnsent = 64 * 1024;
+  static constexpr std::size_t kGraceUnsent = 400 * 1024;
+  static constexpr int kSoftFrames = 2;
+
+  explicit RenditionScheduler(const SchedulerSettings& settings) : settings_(settings) {}
+
+  /// `still`: the image type this viewer is shown while it waits; none: it is never shown one. The port
+  /// outlives the membership.
+  void add_viewer(ViewerId id, ViewerPort& port, std::optional<ImageFormat> still, TimePoint now);
+  void remove_viewer(ViewerId id, TimePoint now);
+
+  void on_published(std::uint64_t newest, TimePoint now);
+  void on_encoded(const FrameFacts& facts, TimePoint now);
+  /// The worker found nothing to do. `retry_at`: not before.
+  void on_encode_skipped(TimePoint retry_at, TimePoint now);
+  /// Nothing came out; the next frame will be a keyframe, not before `retry_at`.
+  void on_encode_failed(TimePoint retry_at, TimePoint now);
+  void on_still(ImageFormat type, const FrameFacts& facts, TimePoint now);
+  /// No stills of this type from now on.
+  void on_still_failed(ImageFormat type, TimePoint now);
+
+  AckResult on_ack(ViewerId id, std::uint64_t seq, TimePoint now);
+  void on_heard(ViewerId id, TimePoint now);  ///< any message but a pong
+  void on_request_keyframe(ViewerId id, TimePoint now);
+  void on_decoder_reset(ViewerId id, TimePoint now);
+  void on_writable(TimePoint now) { pump(now); }
+  void set_hidden(ViewerId id, bool hidden, TimePoint now);
+  void on_timer(TimePoint now);
+
+  std::vector<SchedulerAction> take_actions();
+  std::optional<TimePoint> next_wake() const;
+
+  std::size_t viewer_count() const { return viewers_.size(); }
+  std::optional<ViewerState> state_of(ViewerId id) const;
+  int window_of(ViewerId id, TimePoint now) const;
+  bool busy() const { return busy_; }
+  /// Least distance between two keyframes of this rendition.
+  Duration idr_spacing() const;
+
+ private:
+  struct Viewer {
+    ViewerId id = 0;
+    ViewerPort* port = nullptr;
+    ViewerState state = ViewerState::joining;
+    std::optional<ImageFormat> still;
+    bool hidden = false;
+    bool asked = false;             ///< for a keyframe: a still does not replace it
+    bool probing = false;           ///< back after a time-out without a sign of life
+    std::uint64_t has = 0;          ///< version it was sent last and may be showing; 0: none
+    std::uint64_t floor = 0;        ///< no older version may follow
+    std::uint64_t exact_still = 0;  ///< version of its last still
+    std::uint64_t idr = 0;          ///< number of the last keyframe sent to it
+    std::optional<TimePoint> last_still;
+    std::optional<TimePoint> last_frame;
+    std::optional<TimePoint> request_due;  ///< when a request counts that crossed a keyframe on its way
+    TimePoint last_heard{};
+    TimePoint paused_until{};  ///< meaningless while hidden
+  };
+  struct Causes {
+    bool any = false;
+    bool joined = false;  ///< one of them did not ask, so it is not limited in how often it may
+  };
+
+  void pump(TimePoint now);
+  void pump_images(TimePoint now);
+  bool wants_image(const Viewer& viewer, TimePoint now);
+  void start_encode(TimePoint now);
+  void encode(bool keyframe, TimePoint now);
+  void serve_last_idr(TimePoint now);
+  void serve_stills(TimePoint now);
+  void offer_still(Viewer& viewer, ImageFormat type, TimePoint now);
+  void distribute(const FrameFacts& facts, TimePoint now);
+  Causes find_causes(TimePoint now) const;
+
+  bool needs_keyframe(const Viewer& viewer) const;
+  bool wants_picture(const Viewer& viewer) const;
+  bool may_cause(const Viewer& viewer, TimePoint now) const;
+  bool hard(const Viewer& viewer, TimePoint now) const;
+  bool soft(const Viewer& viewer, TimePoint now) const;
+  bool any_live_with_credit(TimePoint now) const;
+  Pace pace_of(const LinkState& link) const;
+
+  void send(Viewer& viewer, FrameKind kind, const FrameFacts& facts, TimePoint now);
+  void set_state(Viewer& viewer, ViewerState state);
+  void lose_chain(Viewer& viewer);
+  void honour_request(Viewer& viewer);
+  void check_deadlines(Viewer& viewer, TimePoint now);
+  void time_out(Viewer& viewer, TimePoint since, TimePoint now);
+  void wake_by(TimePoint when);
+  Viewer* find(ViewerId id);
+
+  // Constant after construction.
+  const SchedulerSettings settings_;
+  // Strand only.
+  std::map<ViewerId, Viewer> viewers_;
+  int needing_ = 0;  ///< viewers joining or waiting
+  int live_ = 0;
+  std::uint64_t newest_ = 0;
+  FrameFacts last_;  ///< encoded last; version 0: none
+  std::uint64_t idr_count_ = 0;
+  bool busy_ = false;
+  bool making_idr_ = false;
+  bool must_key_ = false;
+  std::optional<TimePoint> last_idr_;
+  std::size_t last_idr_bytes_ = 0;
+  TimePoint not_before_{};
+  ProductionRate rate_;
+  std::map<ImageFormat, FrameFacts> stills_;
+  std::set<ImageFormat> stills_in_work_;
+  // When to look again: at deadlines of viewers, at the next permitted encode, at the next permitted still.
+  std::optional<TimePoint> deadline_;
+  std::optional<TimePoint> encode_due_;
+  std::optional<TimePoint> still_due_;
+  std::vector<SchedulerAction> actions_;
+};
+
+}  // namespace pdum::rfb

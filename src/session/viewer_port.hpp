@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "core/clock.hpp"
+#include "core/payload.hpp"
+#include "protocol/envelope.hpp"
+#include "session/flow_control.hpp"
+
+namespace pdum::rfb {
+
+/// Number of a viewer within its hub.
+using ViewerId = std::uint64_t;
+
+/// The state of a viewer's transport, sampled when asked.
+struct LinkState {
+  std::size_t unsent = 0;   ///< bytes that TCP has not sent yet, everything that waits included
+  std::size_t unacked = 0;  ///< bytes that the peer's TCP has not acknowledged, the unsent ones included
+  std::optional<Duration> min_rtt;  ///< unloaded round trip
+};
+
+/// An encoded frame, the same for all viewers it goes to.
+struct ReadyFrame {
+  FrameType type = FrameType::image_frame;
+  std::string middle;  ///< of the header, see `header_middle`
+  SharedPayload payload;
+  std::uint64_t version = 0;
+  bool keyframe = true;
+  Duration encode_time{};
+};
+using SharedReadyFrame = std::shared_ptr<const ReadyFrame>;
+
+/// A viewer as renditions see it. Strand only.
+class ViewerPort {
+ public:
+  virtual ~ViewerPort() = default;
+  virtual LinkState link() const = 0;
+  virtual FlowControl& flow() = 0;
+  /// Sends `frame` as number `seq`, which `flow().record_send` gave out.
+  virtual void deliver(const SharedReadyFrame& frame, std::uint64_t seq) = 0;
+};
+
+}  // namespace pdum::rfb

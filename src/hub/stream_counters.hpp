@@ -1,0 +1,17 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+
+namespace pdum::rfb {
+
+/// What a stream counts. Written on the strand, read by any thread.
+struct StreamCounters {
+  std::atomic<int> clients{0};  ///< viewers whose `hello` was accepted
+  std::atomic<std::uint64_t> frames_encoded{0};
+  std::atomic<std::uint64_t> encoder_errors{0};
+  std::atomic<std::uint64_t> events_received{0};
+  std::atomic<std::uint64_t> bad_messages{0};
+};
+
+}  // namespace pdum::rfb

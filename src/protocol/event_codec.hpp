@@ -15,6 +15,7 @@ inline constexpr double kMaxCoordinate =
     1e6;  ///< coordinates, deltas, sizes: finite and at most this far from 0
 inline constexpr double kMaxTimestamp = 1e15;  ///< seconds; wide enough for clients that send milliseconds
 inline constexpr std::size_t kMaxTouches = 32;
+inline constexpr std::size_t kMaxTouchIdBytes = 64;
 inline constexpr std::size_t kMaxButtons = 16;
 inline constexpr std::size_t kMaxModifiers = 8;
 inline constexpr std::size_t kMaxCharBytes = 4 * 1024;
@@ -27,8 +28,8 @@ inline constexpr std::size_t kMaxUnknownEventBytes = 16 * 1024;  ///< the object
 /// application can trust it to be the last event of a viewer. Never throws.
 Result<Event> parse_event(std::string_view json) noexcept;
 
-/// The event as JSON text, fields in the order of the event table, lists and texts cut to the limits above
-/// nowhere: what came in goes out. For an `UnknownEvent` the text as received.
+/// The event as JSON text, fields in the order of the event table; for an `UnknownEvent` the text as
+/// received.
 std::string serialise_event(const Event& event);
 
 /// `set_viewport` as the application sees it. `timestamp`: seconds, made by the server since the message

@@ -1,0 +1,130 @@
+#include "protocol/control.hpp"
+#include "protocol/json_text.hpp"
+
+namespace pdum::rfb {
+namespace {
+
+/// One message as it grows: `{"type":"…"` and then members.
+class MessageText {
+ public:
+  explicit MessageText(std::string_view type) {
+    text_ = R"({"type":)";
+    append_json_string(text_, type);
+  }
+  MessageText& string(std::string_view name, std::string_view value) {
+    append_json_string(member(name), value);
+    return *this;
+  }
+  MessageText& strings(std::string_view name, const std::vector<std::string>& value) {
+    append_json_strings(member(name), value);
+    return *this;
+  }
+  MessageText& number(std::string_view name, double value) {
+    append_json_number(member(name), value);
+    return *this;
+  }
+  MessageText& integer(std::string_view name, std::int64_t value) {
+    append_json_int(member(name), value);
+    return *this;
+  }
+  MessageText& unsigned_integer(std::string_view name, std::uint64_t value) {
+    append_json_int(member(name), value);
+    return *this;
+  }
+  MessageText& boolean(std::string_view name, bool value) {
+    append_json_bool(member(name), value);
+    return *this;
+  }
+  MessageText& raw(std::string_view name, std::string_view json) {
+    member(name) += json;
+    return *this;
+  }
+  std::string take() {
+    text_ += '}';
+    return std::move(text_);
+  }
+
+ private:
+  std::string& member(std::string_view name) {
+    text_ += ",\"";
+    text_ += name;
+    text_ += "\":";
+    return text_;
+  }
+  std::string text_;
+};
+
+struct ClientText {
+  std::string operator()(const Hello& hello) const {
+    MessageText text("hello");
+    text.strings("supported", hello.supported).number("device_pixel_ratio", hello.device_pixel_ratio);
+    if (hello.token) text.string("token", *hello.token);
+    if (!hello.extensions.empty()) text.strings("extensions", hello.extensions);
+    return text.take();
+  }
+  std::string operator()(const Ack& ack) const {
+    return MessageText("ack")
+        .unsigned_integer("seq", ack.seq)
+        .integer("decode_queue_size", ack.decode_queue_size)
+        .boolean("displayed", ack.displayed)
+        .take();
+  }
+  std::string operator()(const RequestKeyframe& request) const {
+    return MessageText("request_keyframe").string("reason", request.reason).take();
+  }
+  std::string operator()(const DecoderReset&) const { return MessageText("decoder_reset").take(); }
+  std::string operator()(const SetViewport& viewport) const {
+    return MessageText("set_viewport")
+        .number("width", viewport.width)
+        .number("height", viewport.height)
+        .integer("pwidth", viewport.pwidth)
+        .integer("pheight", viewport.pheight)
+        .number("ratio", viewport.ratio)
+        .take();
+  }
+  std::string operator()(const EventMessage& message) const {
+    return MessageText("event").raw("event", message.json).take();
+  }
+  std::string operator()(const UnknownMessage& message) const { return MessageText(message.type).take(); }
+};
+
+}  // namespace
+
+std::string serialise(const ClientMessage& message) {
+  return std::visit(ClientText{}, message);
+}
+
+std::string serialise_config(const Config& config) {
+  MessageText text("config");
+  text.string("transport", config.webcodecs ? "webcodecs" : "image")
+      .integer("width", config.width)
+      .integer("height", config.height)
+      .string("coords", "frame-pixels");
+  if (!config.codec.empty()) text.string("codec", config.codec);
+  if (config.pixel_ratio != 1) text.number("pixel_ratio", config.pixel_ratio);
+  if (!config.extensions.empty()) text.strings("extensions", config.extensions);
+  return text.take();
+}
+
+std::string serialise_set_quality(const SetQuality& quality) {
+  MessageText text("set_quality");
+  if (quality.bitrate) text.integer("bitrate", *quality.bitrate);
+  if (quality.fps) text.number("fps", *quality.fps);
+  return text.take();
+}
+
+std::string serialise_stats(const Stats& stats) {
+  return MessageText("stats")
+      .number("rtt_ms", stats.rtt_ms)
+      .number("fps_sent", stats.fps_sent)
+      .number("fps_acked", stats.fps_acked)
+      .number("bitrate_bps", stats.bitrate_bps)
+      .number("encode_ms", stats.encode_ms)
+      .integer("decode_queue_size", stats.decode_queue_size)
+      .unsigned_integer("dropped", stats.dropped)
+      .number("target_bitrate", stats.target_bitrate)
+      .number("target_fps", stats.target_fps)
+      .take();
+}
+
+}  // namespace pdum::rfb

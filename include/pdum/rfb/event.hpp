@@ -35,7 +35,7 @@ struct Buttons {
 
 /// One finger or pen on the surface, in frame pixels.
 struct Touch {
-  std::string id;       ///< pointer id of the browser
+  std::string id = {};  ///< pointer id of the browser
   double x = 0;         ///< frame pixels from the left
   double y = 0;         ///< frame pixels from the top
   double pressure = 0;  ///< 0 to 1
@@ -47,8 +47,8 @@ struct Touch {
 struct PointerState {
   double x = 0;
   double y = 0;
-  Buttons buttons;  ///< pressed now
-  Modifiers modifiers;
+  Buttons buttons = {};  ///< pressed now
+  Modifiers modifiers = {};
   bool inside = true;      ///< false in the letterbox or outside a cropped view
   double pixel_ratio = 1;  ///< the frame's own
   double timestamp = 0;    ///< seconds at the client; only differences mean anything
@@ -57,22 +57,22 @@ struct PointerState {
 
 struct PointerDown : PointerState {
   Button button = Button::none;
-  std::vector<Touch> touches;
+  std::vector<Touch> touches = {};
   friend bool operator==(const PointerDown&, const PointerDown&) = default;
 };
 struct PointerUp : PointerState {
   Button button = Button::none;
-  std::vector<Touch> touches;
+  std::vector<Touch> touches = {};
   friend bool operator==(const PointerUp&, const PointerUp&) = default;
 };
 struct PointerMove : PointerState {
   Button button = Button::none;
-  std::vector<Touch> touches;
+  std::vector<Touch> touches = {};
   friend bool operator==(const PointerMove&, const PointerMove&) = default;
 };
 struct DoubleClick : PointerState {
   Button button = Button::none;
-  std::vector<Touch> touches;
+  std::vector<Touch> touches = {};
   friend bool operator==(const DoubleClick&, const DoubleClick&) = default;
 };
 struct PointerEnter : PointerState {
@@ -93,24 +93,24 @@ struct Wheel : PointerState {
 
 /// A key, named as DOM `KeyboardEvent.key` ("a", "ArrowLeft", "Enter"). Held keys do not repeat.
 struct KeyDown {
-  std::string key;
-  std::string code;
-  Modifiers modifiers;
+  std::string key = {};
+  std::string code = {};
+  Modifiers modifiers = {};
   double timestamp = 0;
   friend bool operator==(const KeyDown&, const KeyDown&) = default;
 };
 struct KeyUp {
-  std::string key;
-  std::string code;
-  Modifiers modifiers;
+  std::string key = {};
+  std::string code = {};
+  Modifiers modifiers = {};
   double timestamp = 0;
   friend bool operator==(const KeyUp&, const KeyUp&) = default;
 };
 
 /// Text that was typed, composed or dictated.
 struct Char {
-  std::string data;
-  std::string input_type;
+  std::string data = {};
+  std::string input_type = {};
   bool is_composing = false;
   bool repeat = false;
   double timestamp = 0;
@@ -152,8 +152,8 @@ struct Close {
 
 /// An event of a type this library does not know.
 struct UnknownEvent {
-  std::string type;
-  std::string json;
+  std::string type = {};
+  std::string json = {};
   double timestamp = 0;
   friend bool operator==(const UnknownEvent&, const UnknownEvent&) = default;
 };
@@ -165,17 +165,17 @@ using Event =
 
 /// Who a viewer is, as the authenticate hook said.
 struct Principal {
-  std::string name;  ///< shown in `pdum-rfb pipe --json` and in the application's own messages
-  std::any value;    ///< whatever the application wants to find again in `InputEvent::principal`
+  std::string name = {};  ///< shown in `pdum-rfb pipe --json` and in the application's own messages
+  std::any value;         ///< whatever the application wants to find again in `InputEvent::principal`
 };
 
 /// One input event of one viewer.
 struct InputEvent {
-  std::string client_id;                       ///< opaque, unique within the display's life
+  std::string client_id = {};                  ///< opaque, unique within the display's life
   std::shared_ptr<const Principal> principal;  ///< null without an authenticate hook
   std::chrono::microseconds received{};        ///< on the display's clock, the one of frame timestamps
   Event event;
-  std::string json;  ///< the event object as it was received; empty unless `ServeOptions::raw_events`
+  std::string json = {};  ///< the event object as it was received; empty unless `ServeOptions::raw_events`
 
   /// The event as `T`, or null: `if (auto* key = event.get_if<rfb::KeyDown>()) …`
   template <class T>

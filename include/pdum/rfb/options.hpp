@@ -37,10 +37,11 @@ struct ServeOptions {
   Transport transport = Transport::automatic;    ///< force images or video
   ImageFormat image_format = ImageFormat::jpeg;  ///< preferred image type
   int image_quality = 80;                        ///< 1 to 100, JPEG and lossy WebP
-  std::string video_encoder;  ///< name of an encoder as `pdum-rfb doctor` lists them; empty: the best one
+  std::string video_encoder =
+      {};  ///< name of an encoder as `pdum-rfb doctor` lists them; empty: the best one
   std::chrono::duration<double> stats_interval{0};  ///< period of the `stats` message, seconds; 0: off
 
-  Authenticator authenticate;  ///< who may watch; empty: everyone who reaches the port
+  Authenticator authenticate = {};  ///< who may watch; empty: everyone who reaches the port
   std::vector<std::string>
       origins;  ///< further allowed origins, "https://host[:port]", port may be "*"; "*" alone: all
   std::vector<std::string> frame_ancestors = {
@@ -57,7 +58,7 @@ struct ServeOptions {
   int max_side = 16384;                             ///< pixels, of a frame's width and height
   std::size_t max_frame_bytes = 256U << 20;         ///< bytes of one frame
 
-  LogFunction log;  ///< empty: warnings and errors go to standard error
+  LogFunction log = {};  ///< empty: warnings and errors go to standard error
 };
 
 }  // namespace pdum::rfb

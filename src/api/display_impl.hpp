@@ -1,0 +1,87 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <atomic>
+#include <memory>
+
+#include <pdum/rfb/display.hpp>
+
+#include "core/auth_runner.hpp"
+#include "core/event_sink.hpp"
+#include "core/frame_slot.hpp"
+#include "core/input_queue.hpp"
+#include "core/log.hpp"
+#include "core/steady_clock.hpp"
+#include "encode/encoder_registry.hpp"
+#include "hub/hub.hpp"
+#include "net/http_server.hpp"
+#include "net/io_runtime.hpp"
+
+namespace pdum::rfb {
+
+/// Owns everything behind a display, in the order in which it depends on each other.
+///
+/// Shutdown, on one thread, once: publishers and pollers see `closed`; the listener stops and viewers get
+/// 1001; the strand ends; hooks, encoders and workers end. Nothing of ours runs afterwards.
+class Display::Impl final : public std::enable_shared_from_this<Impl>, private EventSink {
+ public:
+  explicit Impl(const ServeOptions& options);
+  ~Impl() override;
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
+
+  void start();
+  PublishResult publish(const FrameView& frame, const PublishOptions& options);
+  PublishResult publish(Frame&& frame, const PublishOptions& options);
+  void close() noexcept;
+  /// Throws `Error(closed)` in a child process: its copy of the library has no threads.
+  void check_process() const;
+  bool in_owner_process() const noexcept;
+  DisplayMetrics metrics() const;
+  std::vector<SessionMetrics> session_metrics();
+
+  FrameSlot& slot() { return slot_; }
+  InputQueue& queue() { return queue_; }
+  const Hub& hub() const { return *hub_; }
+  std::string url() const { return http_->url(); }
+  const ServeOptions& options() const { return options_; }
+  const SteadyClock& clock() const { return *clock_; }
+  int port() const { return port_; }
+  bool is_closed() const noexcept { return closed_.load(std::memory_order_acquire); }
+
+ private:
+  void push(InputEvent event, std::string_view json) override;
+  PublishResult count(PublishResult result);
+  void wake_hub();
+  void complete(DisplayMetrics& metrics) const;
+  void warn_about_exposure() const;
+  void shut_down() noexcept;
+
+  // Constant after construction.
+  const ServeOptions options_;
+  const pid_t process_;
+  const std::shared_ptr<SteadyClock> clock_ = std::make_shared<SteadyClock>();
+  const std::shared_ptr<LogSink> log_;
+  int port_ = 0;
+
+  // Own synchronization.
+  FrameSlot slot_;
+  InputQueue queue_;
+  std::atomic<bool> wake_pending_{false};
+  std::atomic<bool> closed_{false};
+  std::atomic<std::uint64_t> published_{0};
+  std::atomic<std::uint64_t> unchanged_{0};
+  std::shared_ptr<IoRuntime> io_;
+  std::unique_ptr<WorkerPool> workers_;
+  Mutex closing_;
+  bool shut_down_ PDUM_GUARDED_BY(closing_) = false;
+
+  // I/O strand only, between start and shutdown.
+  EncoderRegistry registry_;
+  std::unique_ptr<AuthRunner> auth_;
+  std::unique_ptr<Hub> hub_;
+  std::unique_ptr<HttpServer> http_;
+};
+
+}  // namespace pdum::rfb

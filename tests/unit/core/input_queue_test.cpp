@@ -1,0 +1,92 @@
+#include "core/input_queue.hpp"
+
+#include <gtest/gtest.h>
+
+namespace pdum::rfb {
+namespace {
+
+InputEvent event_of(std::string client, Event event) {
+  InputEvent input;
+  input.client_id = std::move(client);
+  input.event = std::move(event);
+  return input;
+}
+
+PointerMove move_to(double x) {
+  PointerMove move;
+  move.x = x;
+  return move;
+}
+
+TEST(InputQueue, DrainsInOrderOfArrival) {
+  InputQueue queue(16);
+  queue.push(event_of("a", KeyDown{.key = "x"}));
+  queue.push(event_of("b", KeyUp{.key = "x"}));
+  const auto events = queue.drain();
+  ASSERT_EQ(events.size(), 2U);
+  EXPECT_EQ(events[0].client_id, "a");
+  EXPECT_EQ(events[1].client_id, "b");
+  EXPECT_TRUE(queue.drain().empty());
+}
+
+TEST(InputQueue, DropsTheOldestDroppableEventWhenFull) {
+  InputQueue queue(3);
+  queue.push(event_of("a", KeyDown{.key = "1"}));
+  queue.push(event_of("a", KeyDown{.key = "2"}));
+  queue.push(event_of("a", KeyDown{.key = "3"}));
+  queue.push(event_of("a", KeyDown{.key = "4"}));
+  const auto events = queue.drain();
+  ASSERT_EQ(events.size(), 3U);
+  EXPECT_EQ(events.front().get_if<KeyDown>()->key, "2");
+  EXPECT_EQ(queue.dropped(), 1U);
+  EXPECT_EQ(queue.received(), 4U);
+}
+
+TEST(InputQueue, KeepsReleasesAndTheLastMoveOfARun) {
+  InputQueue queue(3);
+  queue.push(event_of("a", PointerUp{}));
+  queue.push(event_of("a", move_to(1)));
+  queue.push(event_of("a", move_to(2)));
+  queue.push(event_of("a", KeyUp{.key = "k"}));
+  const auto events = queue.drain();
+  ASSERT_EQ(events.size(), 3U);
+  EXPECT_NE(events[0].get_if<PointerUp>(), nullptr);
+  ASSERT_NE(events[1].get_if<PointerMove>(), nullptr);
+  EXPECT_EQ(events[1].get_if<PointerMove>()->x, 2);
+  EXPECT_NE(events[2].get_if<KeyUp>(), nullptr);
+}
+
+TEST(InputQueue, StaysBoundedWhenOnlyReleasesArrive) {
+  InputQueue queue(4);
+  for (int i = 0; i < 100; ++i) queue.push(event_of("a", KeyUp{.key = std::to_string(i)}));
+  const auto events = queue.drain();
+  ASSERT_EQ(events.size(), 4U);
+  EXPECT_EQ(events.back().get_if<KeyUp>()->key, "99");
+}
+
+TEST(InputQueue, StaysBoundedInBytes) {
+  InputQueue queue(4096);
+  for (int i = 0; i < 1000; ++i) {
+    InputEvent event = event_of("a", UnknownEvent{});
+    event.json.assign(60'000, 'x');
+    queue.push(std::move(event));
+  }
+  EXPECT_LE(queue.drain().size(), InputQueue::kMaxTextBytes / 60'000 + 1);
+}
+
+TEST(InputQueue, WaitingReturnsAtOnceWhenClosed) {
+  InputQueue queue(4);
+  queue.close();
+  EXPECT_TRUE(queue.wait_and_drain(std::chrono::hours(1)).empty());
+  queue.push(event_of("a", FocusIn{}));
+  EXPECT_TRUE(queue.drain().empty());
+}
+
+TEST(InputQueue, WaitingReturnsWhatIsThere) {
+  InputQueue queue(4);
+  queue.push(event_of("a", FocusIn{}));
+  EXPECT_EQ(queue.wait_and_drain(std::chrono::hours(1)).size(), 1U);
+}
+
+}  // namespace
+}  // namespace pdum::rfb

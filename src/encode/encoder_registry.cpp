@@ -1,0 +1,133 @@
+#include "encode/encoder_registry.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <pdum/rfb/encoders.hpp>
+
+#include "encode/checked_encoder.hpp"
+#if PDUM_HAVE_FFMPEG
+#include "encode/x264_encoder.hpp"
+#endif
+#if PDUM_HAVE_JPEG
+#include "encode/jpeg_encoder.hpp"
+#endif
+#if PDUM_HAVE_PNG
+#include "encode/png_encoder.hpp"
+#endif
+#if PDUM_HAVE_WEBP
+#include "encode/webp_encoder.hpp"
+#endif
+
+namespace pdum::rfb {
+namespace {
+
+using Open = std::function<Result<std::unique_ptr<Encoder>>(const EncoderSettings&)>;
+
+/// The codec's file, or why it is not there.
+struct Backend {
+  Open open;
+  std::string reason;  ///< empty: available
+};
+
+#if !PDUM_HAVE_FFMPEG || !PDUM_HAVE_JPEG || !PDUM_HAVE_PNG || !PDUM_HAVE_WEBP
+Backend left_out(const std::string& library, const std::string& packages) {
+  return {nullptr, "built without " + library + ": install " + packages + " and build again"};
+}
+#endif
+
+Backend x264_backend() {
+#if PDUM_HAVE_FFMPEG
+  return {open_x264_encoder, why_no_x264()};
+#else
+  return left_out("FFmpeg", "libavcodec-dev and libavutil-dev");
+#endif
+}
+
+Backend jpeg_backend() {
+#if PDUM_HAVE_JPEG
+  return {open_jpeg_encoder, {}};
+#else
+  return left_out("libjpeg-turbo", "libturbojpeg0-dev");
+#endif
+}
+
+Backend png_backend() {
+#if PDUM_HAVE_PNG
+  return {open_png_encoder, {}};
+#else
+  return left_out("libpng", "libpng-dev");
+#endif
+}
+
+Backend webp_backend() {
+#if PDUM_HAVE_WEBP
+  return {open_webp_encoder, {}};
+#else
+  return left_out("libwebp", "libwebp-dev");
+#endif
+}
+
+EncoderEntry with_backend(EncoderEntry entry, Backend backend) {
+  entry.available = backend.reason.empty();
+  entry.reason = std::move(backend.reason);
+  entry.open = std::move(backend.open);
+  return entry;
+}
+
+/// What `EncoderEntry::open` of a registered entry does.
+Result<std::unique_ptr<Encoder>> open_checked(const EncoderEntry& entry, const EncoderSettings& settings) {
+  if (!entry.available) return Failure{entry.name + ": " + entry.reason};
+  if (const std::string fault = size_fault(settings.width, settings.height, entry.max_side); !fault.empty())
+    return Failure{entry.name + ": " + fault};
+  try {
+    Result<std::unique_ptr<Encoder>> encoder = entry.open(settings);
+    if (!encoder) return Failure{entry.name + ": " + encoder.error()};
+    return make_checked_encoder(entry.name, entry.max_side, std::move(*encoder));
+  } catch (const std::exception& error) {
+    return Failure{entry.name + " threw while opening: " + error.what()};
+  }
+}
+
+}  // namespace
+
+EncoderRegistry EncoderRegistry::with_builtin() {
+  const auto entry = [](const char* name, const char* capability, int max_side, bool video = false,
+                        const char* codec = "") {
+    return EncoderEntry{name, capability, video, codec, max_side, false, {}, nullptr};
+  };
+  EncoderRegistry registry;
+  registry.add(
+      with_backend(entry("x264", "webcodecs/h264-annexb", 16384, true, "avc1.42E01F"), x264_backend()));
+  registry.add(with_backend(entry("jpeg", "image/jpeg", 65500), jpeg_backend()));
+  registry.add(with_backend(entry("png", "image/png", 1'000'000), png_backend()));
+  registry.add(with_backend(entry("webp", "image/webp", 16383), webp_backend()));
+  return registry;
+}
+
+void EncoderRegistry::add(EncoderEntry entry) {
+  const auto before = std::find_if(entries_.begin(), entries_.end(), [&](const EncoderEntry& known) {
+    return known.capability == entry.capability || (entry.video && !known.video);
+  });
+  EncoderEntry checked = entry;
+  checked.open = [inner = std::move(entry)](const EncoderSettings& settings) {
+    return open_checked(inner, settings);
+  };
+  entries_.insert(before, std::move(checked));
+}
+
+const EncoderEntry* EncoderRegistry::find(std::string_view name) const {
+  const auto at = std::find_if(entries_.begin(), entries_.end(),
+                               [&](const EncoderEntry& entry) { return entry.name == name; });
+  return at == entries_.end() ? nullptr : &*at;
+}
+
+std::vector<EncoderDescription> available_encoders() {
+  static const EncoderRegistry registry = EncoderRegistry::with_builtin();
+  std::vector<EncoderDescription> descriptions;
+  for (const EncoderEntry& entry : registry.entries())
+    descriptions.push_back({entry.name, entry.capability, entry.available, entry.reason, entry.max_side});
+  return descriptions;
+}
+
+}  // namespace pdum::rfb

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <memory>
+
+#include "encode/encoder.hpp"
+
+namespace pdum::rfb {
+
+/// Baseline JPEG, 4:2:0, at `settings.quality`; gray frames have one component.
+Result<std::unique_ptr<Encoder>> open_jpeg_encoder(const EncoderSettings& settings);
+
+}  // namespace pdum::rfb

@@ -37,15 +37,15 @@ struct ServeOptions {
   Transport transport = Transport::automatic;    ///< force images or video
   ImageFormat image_format = ImageFormat::jpeg;  ///< preferred image type
   int image_quality = 80;                        ///< 1 to 100, JPEG and lossy WebP
-  std::string video_encoder =
-      {};  ///< name of an encoder as `pdum-rfb doctor` lists them; empty: the best one
+  /// Name of an encoder as `pdum-rfb doctor` lists them; empty: the best one.
+  std::string video_encoder = {};
   std::chrono::duration<double> stats_interval{0};  ///< period of the `stats` message, seconds; 0: off
 
   Authenticator authenticate = {};  ///< who may watch; empty: everyone who reaches the port
-  std::vector<std::string>
-      origins;  ///< further allowed origins, "https://host[:port]", port may be "*"; "*" alone: all
-  std::vector<std::string> frame_ancestors = {
-      "'self'"};  ///< who may put the page into an iframe (CSP source list)
+  std::vector<std::string> origins =
+      {};  ///< further allowed origins, "https://host[:port]", port may be "*"; "*" alone: all
+  /// Who may put the page into an iframe (CSP source list).
+  std::vector<std::string> frame_ancestors = {"'self'"};
 
   bool raw_events = false;              ///< keep the JSON text in `InputEvent::json`
   bool record_events = false;           ///< keep raw events for `GET /recorded-events` (they hold keystrokes)

@@ -42,8 +42,8 @@ struct ServeOptions {
   std::chrono::duration<double> stats_interval{0};  ///< period of the `stats` message, seconds; 0: off
 
   Authenticator authenticate = {};  ///< who may watch; empty: everyone who reaches the port
-  std::vector<std::string> origins =
-      {};  ///< further allowed origins, "https://host[:port]", port may be "*"; "*" alone: all
+  /// Further allowed origins, "https://host[:port]", the port may be "*"; "*" alone: all.
+  std::vector<std::string> origins = {};
   /// Who may put the page into an iframe (CSP source list).
   std::vector<std::string> frame_ancestors = {"'self'"};
 

@@ -33,6 +33,7 @@ bool parse_address(int family, std::string_view text, void* out) noexcept {
 }
 
 std::optional<HostView> parse_ipv6(std::string_view text) noexcept {
+  if (text.find('\0') != std::string_view::npos) return std::nullopt;  // inet_pton would stop there
   HostView host{HostView::Kind::ipv6, text, {}};
   if (!parse_address(AF_INET6, text, host.ipv6.data())) return std::nullopt;
   return host;

@@ -1,0 +1,1 @@
+pdum_test(request_guard_test SOURCES ${CMAKE_CURRENT_LIST_DIR}/request_guard_test.cpp DEPS pdum_guard LABELS unit)

@@ -8,6 +8,7 @@ option(PDUM_BUILD_TESTS "Build the tests" ${PDUM_IS_TOP_LEVEL})
 option(PDUM_BUILD_EXAMPLES "Build the examples" ${PDUM_IS_TOP_LEVEL})
 option(PDUM_BUILD_BENCHMARKS "Build the micro-benchmarks (needs Google Benchmark)" OFF)
 option(PDUM_BUILD_FUZZERS "Build the libFuzzer targets (clang only)" OFF)
+option(PDUM_INSTALL "Make install rules" ${PDUM_IS_TOP_LEVEL})
 option(PDUM_WARNINGS_AS_ERRORS "Treat warnings as errors" OFF)
 set(PDUM_SANITIZE "" CACHE STRING "Sanitizers for this build: empty, 'address,undefined' or 'thread'")
 

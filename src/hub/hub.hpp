@@ -75,7 +75,6 @@ class Hub final : public HubService {
   const std::shared_ptr<EventRecorder> recorder_;
   // Strand only.
   std::map<std::string, std::shared_ptr<Stream>, std::less<>> streams_;
-  bool shut_down_ = false;
 };
 
 }  // namespace pdum::rfb

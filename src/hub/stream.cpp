@@ -1,0 +1,210 @@
+#include "hub/stream.hpp"
+
+#include <utility>
+
+namespace pdum::rfb {
+
+Stream::Stream(const HubDeps& deps, std::string name, std::shared_ptr<StreamCounters> counters,
+               std::shared_ptr<EventRecorder> recorder)
+    : deps_(deps),
+      name_(std::move(name)),
+      counters_(std::move(counters)),
+      recorder_(std::move(recorder)),
+      place_{deps.executor, deps.workers, std::make_shared<LaneLink>(deps.executor, deps.frames),
+             std::make_shared<ZombieCount>()} {}
+
+std::shared_ptr<Stream> Stream::make(const HubDeps& deps, std::string name,
+                                     std::shared_ptr<StreamCounters> counters,
+                                     std::shared_ptr<EventRecorder> recorder) {
+  auto stream = std::make_shared<Stream>(deps, std::move(name), std::move(counters), std::move(recorder));
+  stream->stills_ = std::make_shared<StillMaker>(
+      stream->place_, deps.encoders, deps.options,
+      [weak = stream->weak_from_this()](ImageFormat type, const SharedReadyFrame& still) {
+        if (const std::shared_ptr<Stream> self = weak.lock()) self->on_still(type, still);
+      });
+  return stream;
+}
+
+Stream::~Stream() {
+  place_.link->cut();
+  for (auto& [name, entry] : renditions_) entry.rendition->detach_host();
+}
+
+void Stream::accept(std::unique_ptr<MessageChannel> channel, AuthContext context) {
+  if (shut_down_) return refuse(std::move(channel), CloseCode::going_away, "The display is closed.");
+  if (!has_room()) {
+    return refuse(std::move(channel), CloseCode::try_again_later,
+                  "The viewer limit is reached; try again later.");
+  }
+  sessions_.at(add_session(std::move(channel), std::move(context)))->start();
+}
+
+void Stream::refuse(std::unique_ptr<MessageChannel> channel, CloseCode code, std::string reason) {
+  sessions_.at(add_session(std::move(channel), {}))->start_refused(code, std::move(reason));
+}
+
+ViewerId Stream::add_session(std::unique_ptr<MessageChannel> channel, AuthContext context) {
+  const ViewerId id = ++last_id_;
+  sessions_[id] = std::make_shared<RfbSession>(SessionDeps{deps_.executor, deps_.auth, deps_.options},
+                                               weak_from_this(), id, std::move(channel), std::move(context));
+  return id;
+}
+
+void Stream::on_published() {
+  const std::uint64_t newest = deps_.frames.newest_version();
+  if (newest == 0) return;
+  for (auto& [name, entry] : renditions_) entry.rendition->on_published(newest);
+}
+
+void Stream::shutdown(std::function<void()> done) {
+  shut_down_ = true;
+  on_idle_ = std::move(done);
+  const auto sessions = sessions_;
+  for (const auto& [id, session] : sessions) session->close(CloseCode::going_away, "The display is closed.");
+  if (idle() && on_idle_) deps_.executor.post(std::exchange(on_idle_, {}));
+}
+
+StreamInfo Stream::info() const {
+  const Config size = config_for({});
+  return {name_, size.width, size.height, deps_.options.fps, counters_->clients.load()};
+}
+
+std::vector<SessionMetrics> Stream::session_metrics() const {
+  std::vector<SessionMetrics> metrics;
+  for (const auto& [id, session] : sessions_) {
+    if (session->accepted()) metrics.push_back(session->metrics());
+  }
+  return metrics;
+}
+
+bool Stream::has_room() const {
+  return counters_->clients.load() < deps_.options.max_viewers;
+}
+
+bool Stream::place(RfbSession& session) {
+  auto negotiated = select_transport(session.supported(), deps_.encoders, policy(false));
+  // Better an encoder that failed a while ago than a viewer turned away.
+  if (!negotiated) negotiated = select_transport(session.supported(), deps_.encoders, policy(true));
+  if (!negotiated) return false;
+  show(session, *negotiated);
+  return true;
+}
+
+void Stream::on_accepted(RfbSession&) {
+  ++counters_->clients;
+}
+
+void Stream::on_input(InputEvent event, std::string_view json) {
+  ++counters_->events_received;
+  if (deps_.options.record_events && !json.empty()) recorder_->record(json);
+  deps_.events.push(std::move(event), json);
+}
+
+void Stream::on_ended(RfbSession& session) {
+  if (session.was_accepted()) --counters_->clients;
+  if (session.rendition() && session.rendition()->empty()) let_linger(session.rendition());
+}
+
+void Stream::on_gone(RfbSession& session) {
+  deps_.executor.post([weak = weak_from_this(), id = session.id()] {
+    if (const std::shared_ptr<Stream> self = weak.lock()) self->erase(id);
+  });
+}
+
+void Stream::erase(ViewerId id) {
+  sessions_.erase(id);
+  if (shut_down_ && idle() && on_idle_) std::exchange(on_idle_, {})();
+}
+
+void Stream::on_rendition_broken(Rendition& rendition, EncodeFault fault, const std::string& reason) {
+  const std::string& name = rendition.encoder().name;
+  deps_.log.write_limited(LogLevel::warning, "encoder " + name,
+                          "Encoder " + name + " cannot go on: " + escape_for_log(reason) +
+                              " Its viewers are shown another encoding where they know one.");
+  if (fault != EncodeFault::too_large) banned_[name] = deps_.executor.clock().now() + kBan;
+  move_viewers(rendition.shared_from_this());
+}
+
+/// Each viewer goes to the best of what is left; one that nothing else can serve stays, and is tried again.
+void Stream::move_viewers(const std::shared_ptr<Rendition>& broken) {
+  const auto sessions = sessions_;
+  for (const auto& [id, session] : sessions) {
+    if (session->rendition() != broken || !session->accepted()) continue;
+    const auto negotiated = select_transport(session->supported(), deps_.encoders, policy(false));
+    if (negotiated && negotiated->encoder != &broken->encoder()) show(*session, *negotiated);
+  }
+  if (!broken->empty()) return broken->retry(kRetry);
+  const auto found = renditions_.find(broken->encoder().name);
+  if (found == renditions_.end() || found->second.rendition != broken) return;
+  broken->detach_host();
+  renditions_.erase(found);
+}
+
+NegotiationPolicy Stream::policy(bool with_banned) const {
+  NegotiationPolicy policy;
+  policy.transport = deps_.options.transport;
+  policy.image_format = deps_.options.image_format;
+  policy.video_encoder = deps_.options.video_encoder;
+  const Config size = config_for({});
+  policy.width = size.width;
+  policy.height = size.height;
+  if (!with_banned) {
+    policy.usable = [this, now = deps_.executor.clock().now()](const EncoderEntry& entry) {
+      const auto ban = banned_.find(entry.name);
+      return ban == banned_.end() || ban->second <= now;
+    };
+  }
+  return policy;
+}
+
+void Stream::show(RfbSession& session, const Negotiated& negotiated) {
+  session.show(rendition_for(*negotiated.encoder), negotiated.still, config_for(*negotiated.encoder));
+}
+
+std::shared_ptr<Rendition> Stream::rendition_for(const EncoderEntry& encoder) {
+  Entry& entry = renditions_[encoder.name];
+  entry.linger.reset();
+  if (entry.rendition == nullptr) {
+    entry.rendition = Rendition::make(place_, encoder, deps_.options, *this);
+    if (const std::uint64_t newest = deps_.frames.newest_version(); newest > 0) {
+      entry.rendition->on_published(newest);
+    }
+  }
+  return entry.rendition;
+}
+
+Config Stream::config_for(const EncoderEntry& encoder) const {
+  Config config;
+  config.webcodecs = encoder.video;
+  config.codec = announced_codec(encoder);
+  config.width = deps_.options.width;
+  config.height = deps_.options.height;
+  if (const SharedFrame frame = deps_.frames.newest()) {
+    config.width = frame->view.width;
+    config.height = frame->view.height;
+    config.pixel_ratio = frame->pixel_ratio;
+  }
+  return config;
+}
+
+void Stream::let_linger(const std::shared_ptr<Rendition>& rendition) {
+  const std::string name = rendition->encoder().name;
+  const auto found = renditions_.find(name);
+  if (found == renditions_.end() || found->second.rendition != rendition) return;
+  found->second.linger = deps_.executor.post_after(kLinger, [weak = weak_from_this(), name] {
+    const std::shared_ptr<Stream> self = weak.lock();
+    if (!self) return;
+    const auto entry = self->renditions_.find(name);
+    if (entry == self->renditions_.end() || !entry->second.rendition->empty()) return;
+    entry->second.rendition->detach_host();
+    self->renditions_.erase(entry);
+  });
+}
+
+void Stream::on_still(ImageFormat type, const SharedReadyFrame& still) {
+  for (auto& [name, entry] : renditions_) {
+    if (entry.rendition->encoder().video) entry.rendition->on_still(type, still);
+  }
+}
+
+}  // namespace pdum::rfb

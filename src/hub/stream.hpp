@@ -1,0 +1,98 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "hub/hub.hpp"
+#include "session/negotiation.hpp"
+#include "session/rendition.hpp"
+#include "session/rfb_session.hpp"
+#include "session/still_maker.hpp"
+
+namespace pdum::rfb {
+
+/// A display and its viewers: owns their sessions and the renditions those share.
+///
+/// Thread safety: strand only.
+class Stream final : public SessionHost,
+                     public RenditionHost,
+                     public std::enable_shared_from_this<Stream>,
+                     private LiveCount<Stream> {
+ public:
+  /// How long a rendition without viewers keeps its encoder.
+  static constexpr Duration kLinger = std::chrono::seconds(5);
+  /// How long an encoder that failed is passed over.
+  static constexpr Duration kBan = std::chrono::seconds(30);
+  /// How soon viewers that nothing else can serve are tried again with what failed.
+  static constexpr Duration kRetry = std::chrono::seconds(1);
+  using LiveCount<Stream>::count;
+
+  /// Use `make`.
+  Stream(const HubDeps& deps, std::string name, std::shared_ptr<StreamCounters> counters,
+         std::shared_ptr<EventRecorder> recorder);
+  static std::shared_ptr<Stream> make(const HubDeps& deps, std::string name,
+                                      std::shared_ptr<StreamCounters> counters,
+                                      std::shared_ptr<EventRecorder> recorder);
+  ~Stream() override;
+
+  void accept(std::unique_ptr<MessageChannel> channel, AuthContext context);
+  /// Takes the channel in only to close it.
+  void refuse(std::unique_ptr<MessageChannel> channel, CloseCode code, std::string reason);
+  void on_published();
+  void shutdown(std::function<void()> done);
+  bool idle() const { return sessions_.empty(); }
+  StreamInfo info() const;
+  std::vector<SessionMetrics> session_metrics() const;
+
+  // SessionHost
+  bool has_room() const override;
+  bool place(RfbSession& session) override;
+  void on_accepted(RfbSession& session) override;
+  void on_input(InputEvent event, std::string_view json) override;
+  void on_bad_message() override { ++counters_->bad_messages; }
+  void on_ended(RfbSession& session) override;
+  void on_gone(RfbSession& session) override;
+
+  // RenditionHost
+  void on_frame_encoded() override { ++counters_->frames_encoded; }
+  void on_encoder_error() override { ++counters_->encoder_errors; }
+  void on_rendition_broken(Rendition& rendition, EncodeFault fault, const std::string& reason) override;
+  void request_still(ImageFormat type) override { stills_->request(type); }
+  SharedReadyFrame newest_still(ImageFormat type) const override { return stills_->newest(type); }
+
+ private:
+  struct Entry {
+    std::shared_ptr<Rendition> rendition;
+    std::unique_ptr<Timer> linger;  ///< set while it has no viewers
+  };
+
+  ViewerId add_session(std::unique_ptr<MessageChannel> channel, AuthContext context);
+  NegotiationPolicy policy(bool with_banned) const;
+  std::shared_ptr<Rendition> rendition_for(const EncoderEntry& encoder);
+  Config config_for(const EncoderEntry& encoder) const;
+  void show(RfbSession& session, const Negotiated& negotiated);
+  void move_viewers(const std::shared_ptr<Rendition>& broken);
+  void let_linger(const std::shared_ptr<Rendition>& rendition);
+  void erase(ViewerId id);
+  void on_still(ImageFormat type, const SharedReadyFrame& still);
+
+  // Constant after construction.
+  const HubDeps deps_;
+  const std::string name_;
+  const std::shared_ptr<StreamCounters> counters_;
+  const std::shared_ptr<EventRecorder> recorder_;
+  const WorkPlace place_;
+  // Strand only.
+  std::shared_ptr<StillMaker> stills_;
+  std::map<ViewerId, std::shared_ptr<RfbSession>> sessions_;
+  std::map<std::string, Entry> renditions_;  ///< by name of the encoder
+  std::map<std::string, TimePoint> banned_;  ///< until when, by name of the encoder
+  ViewerId last_id_ = 0;
+  bool shut_down_ = false;
+  std::function<void()> on_idle_;
+};
+
+}  // namespace pdum::rfb

@@ -1,0 +1,104 @@
+#include "session/encode_job.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "core/callback_guard.hpp"
+
+namespace pdum::rfb {
+
+namespace {
+
+/// Takes the line that names what an encoder threw.
+class CapturingSink final : public LogSink {
+ public:
+  void write(LogLevel, std::string_view line) override { line_ = line; }
+  void write_limited(LogLevel, std::string_view, std::string_view line) override { line_ = line; }
+  const std::string& line() const { return line_; }
+
+ private:
+  std::string line_;
+};
+
+EncodeResult skipped(Duration retry_after = {}) {
+  EncodeResult result;
+  result.skipped = true;
+  result.retry_after = retry_after;
+  return result;
+}
+
+EncodeResult fault(EncodeFault what, std::string reason) {
+  EncodeResult result;
+  result.fault = what;
+  result.reason = std::move(reason);
+  return result;
+}
+
+std::optional<EncodeResult> open_encoder(EncodeBench& bench, const FrameView& view) {
+  bench.settings.width = view.width;
+  bench.settings.height = view.height;
+  Result<std::unique_ptr<Encoder>> opened = bench.entry.open(bench.settings);
+  if (!opened) return fault(EncodeFault::failed, opened.error());
+  if (*opened == nullptr) return fault(EncodeFault::failed, "It could not be opened.");
+  bench.encoder = std::move(*opened);
+  bench.opened_at = bench.link->now();
+  return std::nullopt;
+}
+
+/// Why `encoded` cannot be sent; empty: it can.
+std::string complaint(const EncodedFrame& encoded, bool keyframe_due) {
+  if (encoded.payload == nullptr || encoded.payload->empty()) return "It returned an empty frame.";
+  if (encoded.payload->size() > kMaxEncodedBytes) return "It returned a frame of more than 64 MiB.";
+  if (keyframe_due && !encoded.keyframe) return "It returned no keyframe where one was due.";
+  return {};
+}
+
+EncodeResult encode_frame(EncodeBench& bench, const EncodeOrder& order, SharedFrame frame) {
+  const FrameView& view = frame->view;
+  const int side = std::max(view.width, view.height);
+  if (bench.entry.max_side > 0 && side > bench.entry.max_side) {
+    return fault(EncodeFault::too_large, "A side of " + std::to_string(side) +
+                                             " pixels is over its limit of " +
+                                             std::to_string(bench.entry.max_side) + ".");
+  }
+  const bool resized = view.width != bench.settings.width || view.height != bench.settings.height;
+  if (bench.encoder && resized && bench.entry.video) {
+    const Duration age = bench.link->now() - bench.opened_at;
+    if (age < kReopenEvery) return skipped(kReopenEvery - age);
+  }
+  if (order.reopen || resized) bench.encoder.reset();
+  const bool fresh = bench.encoder == nullptr;
+  if (fresh) {
+    if (std::optional<EncodeResult> failed = open_encoder(bench, view)) return *std::move(failed);
+  }
+  const TimePoint begin = bench.link->now();
+  const bool keyframe = order.keyframe || fresh;
+  Result<EncodedFrame> encoded =
+      bench.encoder->encode(view, {.keyframe = keyframe, .timestamp_us = frame->timestamp.count()});
+  if (!encoded) return fault(EncodeFault::failed, encoded.error());
+  if (std::string why = complaint(*encoded, keyframe); !why.empty()) {
+    return fault(EncodeFault::bad_output, std::move(why));
+  }
+  EncodeResult result;
+  result.frame = std::move(frame);
+  result.encoded = std::move(*encoded);
+  result.elapsed = bench.link->now() - begin;
+  return result;
+}
+
+}  // namespace
+
+EncodeResult run_encode_job(EncodeBench& bench, const EncodeOrder& order) {
+  SharedFrame frame = bench.link->newest();
+  if (frame == nullptr || (!order.keyframe && frame->version <= order.after_version)) return skipped();
+  EncodeResult result;
+  CapturingSink thrown;
+  const bool returned = run_guarded(thrown, bench.entry.name.c_str(),
+                                    [&] { result = encode_frame(bench, order, std::move(frame)); });
+  if (!returned) result = fault(EncodeFault::failed, thrown.line() + ".");
+  if (result.fault != EncodeFault::none) bench.encoder.reset();
+  return result;
+}
+
+}  // namespace pdum::rfb

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <memory>
+#include <string>
+
+#include "encode/encoder_registry.hpp"
+#include "session/lane_link.hpp"
+
+namespace pdum::rfb {
+
+inline constexpr std::size_t kMaxEncodedBytes = 64U << 20;
+/// An encoder of video is not opened for a new frame size more often than this.
+inline constexpr Duration kReopenEvery = std::chrono::milliseconds(250);
+
+enum class EncodeFault : std::uint8_t {
+  none,
+  failed,      ///< could not be opened, returned a failure or threw
+  bad_output,  ///< empty, over 64 MiB, or no keyframe although one was due
+  too_large,   ///< the frame is beyond the codec's limit
+  hung,        ///< no result in time
+};
+
+struct EncodeResult {
+  EncodeFault fault = EncodeFault::none;
+  std::string reason;      ///< a sentence; empty without a fault
+  bool skipped = false;    ///< nothing newer, or too early to reopen: nothing was encoded
+  Duration retry_after{};  ///< when skipped
+  SharedFrame frame;       ///< what was encoded
+  EncodedFrame encoded;
+  Duration elapsed{};
+};
+
+struct EncodeOrder {
+  bool keyframe = false;
+  bool reopen = false;              ///< begin with a new encoder
+  std::uint64_t after_version = 0;  ///< without `keyframe`, only a newer frame is encoded
+};
+
+/// What an encode lane works on. One job at a time touches it; the strand touches `started_at_us` and
+/// `written_off` alone.
+struct EncodeBench {
+  EncodeBench(std::shared_ptr<LaneLink> to, EncoderEntry what, const EncoderSettings& how)
+      : link(std::move(to)), entry(std::move(what)), settings(how) {}
+
+  const std::shared_ptr<LaneLink> link;
+  const EncoderEntry entry;  ///< a copy: a job that hangs may outlive the registry
+  EncoderSettings settings;  ///< width and height: of the encoder that is open
+  std::unique_ptr<Encoder> encoder;
+  TimePoint opened_at{};
+  std::atomic<TimePoint::rep> started_at_us{-1};  ///< of the job that runs; -1: it has not begun
+  bool written_off = false;                       ///< strand only
+};
+
+/// Encodes the newest frame. Never throws.
+EncodeResult run_encode_job(EncodeBench& bench, const EncodeOrder& order);
+
+}  // namespace pdum::rfb

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+
+#include <pdum/rfb/options.hpp>
+
+#include "encode/encoder_registry.hpp"
+
+namespace pdum::rfb {
+
+/// What decides which encoder a viewer gets, besides what it can show.
+struct NegotiationPolicy {
+  Transport transport = Transport::automatic;
+  ImageFormat image_format = ImageFormat::jpeg;
+  std::string video_encoder;  ///< empty: the best one
+  int width = 0;              ///< pixels of the stream; encoders that cannot do them are passed over
+  int height = 0;             ///< pixels of the stream
+  /// False for encoders that are out of order. Empty: all are usable.
+  std::function<bool(const EncoderEntry&)> usable;
+};
+
+struct Negotiated {
+  const EncoderEntry* encoder = nullptr;
+  std::optional<ImageFormat> still;  ///< what a viewer of video is shown while it waits for a keyframe
+};
+
+/// Video when both sides have one and the policy allows, else the preferred image type, else PNG, JPEG, WebP.
+/// Nothing: there is no transport both sides know. Forced video yields images only where the viewer could
+/// show the video but no encoder can make it now. Pure.
+std::optional<Negotiated> select_transport(std::span<const std::string> supported,
+                                           const EncoderRegistry& registry, const NegotiationPolicy& policy);
+
+/// What `config` and headers name before there is an SPS; empty for images.
+std::string announced_codec(const EncoderEntry& encoder);
+
+}  // namespace pdum::rfb

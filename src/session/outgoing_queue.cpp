@@ -1,0 +1,33 @@
+#include "session/outgoing_queue.hpp"
+
+#include <utility>
+
+namespace pdum::rfb {
+
+void OutgoingQueue::push_frame(std::string prefix, SharedPayload payload) {
+  bytes_ += prefix.size() + payload->size();
+  items_.push_back({std::move(prefix), std::move(payload)});
+}
+
+void OutgoingQueue::push_barrier(std::string text) {
+  bytes_ += text.size();
+  items_.push_back({std::move(text), nullptr});
+}
+
+void OutgoingQueue::flush(MessageChannel& channel) {
+  while (!items_.empty()) {
+    Item& item = items_.front();
+    const std::size_t size = item.head.size() + (item.payload ? item.payload->size() : 0);
+    if (item.payload) {
+      if (last_frame_bytes_ > 0 && channel.unsent_bytes() >= last_frame_bytes_) return;
+      last_frame_bytes_ = size;
+      channel.send_frame(std::move(item.head), std::move(item.payload));
+    } else {
+      channel.send_text(std::move(item.head), SendOrder::after_frames);
+    }
+    bytes_ -= size;
+    items_.pop_front();
+  }
+}
+
+}  // namespace pdum::rfb

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstddef>
+#include <deque>
+#include <string>
+
+#include "core/message_channel.hpp"
+
+namespace pdum::rfb {
+
+/// Frames on their way into a channel, which holds only one that waits: the next one goes in when the last
+/// one has begun to leave. The rendition's scheduler bounds what queues here; frames are shared, not copied.
+///
+/// Thread safety: strand only.
+class OutgoingQueue {
+ public:
+  void push_frame(std::string prefix, SharedPayload payload);
+  /// A control message that no frame pushed before it may follow, nor one after it precede.
+  void push_barrier(std::string text);
+  void flush(MessageChannel& channel);
+  std::size_t bytes() const { return bytes_; }
+
+ private:
+  struct Item {
+    std::string head;       ///< prefix of a frame, or the text of a barrier
+    SharedPayload payload;  ///< null: a barrier
+  };
+
+  std::deque<Item> items_;
+  std::size_t bytes_ = 0;
+  std::size_t last_frame_bytes_ = 0;  ///< of the frame handed over last; 0: none yet
+};
+
+}  // namespace pdum::rfb

@@ -1,0 +1,190 @@
+#include "session/rendition.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "session/ready_frame.hpp"
+
+namespace pdum::rfb {
+
+namespace {
+
+// How often a rendition looks whether one of the jobs that hang has come back.
+constexpr Duration kZombieRetry = std::chrono::seconds(1);
+
+EncoderSettings settings_from(const ServeOptions& options) {
+  return {.width = options.width,
+          .height = options.height,
+          .fps = options.fps,
+          .bitrate = options.bitrate,
+          .quality = options.image_quality};
+}
+
+SchedulerSettings scheduler_settings(const EncoderEntry& entry, const ServeOptions& options) {
+  return {.self_contained = !entry.video, .fps = options.fps, .bitrate = options.bitrate};
+}
+
+}  // namespace
+
+std::shared_ptr<Rendition> Rendition::make(WorkPlace place, const EncoderEntry& entry,
+                                           const ServeOptions& options, RenditionHost& host) {
+  auto rendition = std::make_shared<Rendition>(std::move(place), entry, options, host);
+  rendition->make_worker();
+  return rendition;
+}
+
+Rendition::Rendition(WorkPlace place, const EncoderEntry& entry, const ServeOptions& options,
+                     RenditionHost& host)
+    : place_(std::move(place)),
+      entry_(entry),
+      settings_(settings_from(options)),
+      host_(&host),
+      scheduler_(scheduler_settings(entry, options)) {}
+
+void Rendition::make_worker() {
+  worker_ = std::make_shared<EncodeWorker>(place_, entry_, settings_,
+                                           [weak = weak_from_this()](const EncodeResult& result) {
+                                             if (const auto self = weak.lock()) self->on_result(result);
+                                           });
+}
+
+void Rendition::add(ViewerId id, ViewerPort& port, std::optional<ImageFormat> still) {
+  viewers_[id] = &port;
+  scheduler_.add_viewer(id, port, still, now());
+  perform();
+}
+
+void Rendition::remove(ViewerId id) {
+  if (viewers_.erase(id) == 0) return;
+  scheduler_.remove_viewer(id, now());
+  perform();
+}
+
+void Rendition::retry(Duration delay) {
+  broken_ = false;
+  worker_->reopen();
+  scheduler_.on_encode_failed(now() + delay, now());
+  perform();
+}
+
+void Rendition::on_published(std::uint64_t newest) {
+  scheduler_.on_published(newest, now());
+  perform();
+}
+
+void Rendition::on_still(ImageFormat type, const SharedReadyFrame& still) {
+  if (still) {
+    scheduler_.on_still(type, {still->version, true, still->payload->size()}, now());
+  } else {
+    scheduler_.on_still_failed(type, now());
+  }
+  perform();
+}
+
+AckResult Rendition::on_ack(ViewerId id, std::uint64_t seq) {
+  const AckResult result = scheduler_.on_ack(id, seq, now());
+  perform();
+  return result;
+}
+
+void Rendition::on_heard(ViewerId id) {
+  scheduler_.on_heard(id, now());
+  perform();
+}
+
+void Rendition::on_request_keyframe(ViewerId id) {
+  scheduler_.on_request_keyframe(id, now());
+  perform();
+}
+
+void Rendition::on_decoder_reset(ViewerId id) {
+  scheduler_.on_decoder_reset(id, now());
+  perform();
+}
+
+void Rendition::on_writable() {
+  scheduler_.on_writable(now());
+  perform();
+}
+
+void Rendition::perform() {
+  if (performing_) return;
+  performing_ = true;
+  for (std::vector<SchedulerAction> actions = scheduler_.take_actions(); !actions.empty();
+       actions = scheduler_.take_actions()) {
+    for (const SchedulerAction& action : actions) {
+      std::visit([this](const auto& what) { perform(what); }, action);
+    }
+  }
+  performing_ = false;
+  arm_timer();
+}
+
+void Rendition::perform(const EncodeAction& action) {
+  if (broken_) return;  // the scheduler stays busy until `retry`
+  if (place_.zombies->full()) return scheduler_.on_encode_skipped(now() + kZombieRetry, now());
+  worker_->start({.keyframe = action.keyframe, .after_version = last_ ? last_->version : 0});
+}
+
+void Rendition::perform(const SendAction& action) {
+  const auto viewer = viewers_.find(action.viewer);
+  if (viewer == viewers_.end()) return;
+  if (action.still) {
+    if (host_ != nullptr) viewer->second->deliver(host_->newest_still(*action.still), action.seq);
+  } else {
+    viewer->second->deliver(last_, action.seq);
+  }
+}
+
+void Rendition::perform(const StillAction& action) {
+  if (host_ != nullptr) host_->request_still(action.type);
+}
+
+void Rendition::on_result(const EncodeResult& result) {
+  if (result.fault != EncodeFault::none) {
+    on_fault(result);
+  } else if (result.skipped) {
+    scheduler_.on_encode_skipped(now() + result.retry_after, now());
+  } else {
+    last_ = make_ready_frame(result, entry_);
+    if (host_ != nullptr) host_->on_frame_encoded();
+    scheduler_.on_encoded({last_->version, last_->keyframe, last_->payload->size()}, now());
+  }
+  perform();
+}
+
+void Rendition::on_fault(const EncodeResult& result) {
+  if (host_ != nullptr && result.fault != EncodeFault::too_large) host_->on_encoder_error();
+  const std::optional<TimePoint> previous = std::exchange(last_error_, now());
+  const bool first = !previous || now() - *previous > kErrorPeriod;
+  if (first && (result.fault == EncodeFault::failed || result.fault == EncodeFault::bad_output)) {
+    worker_->reopen();
+    return scheduler_.on_encode_failed(now(), now());
+  }
+  report_broken(result.fault, result.reason);
+}
+
+/// The host is told later: it takes viewers away, which must not happen inside a walk over them.
+void Rendition::report_broken(EncodeFault fault, const std::string& reason) {
+  broken_ = true;
+  place_.executor.post([weak = weak_from_this(), fault, reason] {
+    const std::shared_ptr<Rendition> self = weak.lock();
+    if (self && self->host_ != nullptr) self->host_->on_rendition_broken(*self, fault, reason);
+  });
+}
+
+void Rendition::arm_timer() {
+  const std::optional<TimePoint> wake = scheduler_.next_wake();
+  if (!wake || (timer_due_ && *timer_due_ <= *wake)) return;
+  timer_due_ = wake;
+  const Duration delay = std::max(*wake - now(), Duration::zero());
+  timer_ = place_.executor.post_after(delay, [weak = weak_from_this()] {
+    const std::shared_ptr<Rendition> self = weak.lock();
+    if (!self) return;
+    self->timer_due_.reset();
+    self->scheduler_.on_timer(self->now());
+    self->perform();
+  });
+}
+
+}  // namespace pdum::rfb

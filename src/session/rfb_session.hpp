@@ -1,0 +1,147 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <pdum/rfb/auth.hpp>
+#include <pdum/rfb/event.hpp>
+#include <pdum/rfb/metrics.hpp>
+#include <pdum/rfb/options.hpp>
+
+#include "core/auth_runner.hpp"
+#include "core/executor.hpp"
+#include "core/live_count.hpp"
+#include "core/message_channel.hpp"
+#include "protocol/control.hpp"
+#include "session/bad_message_limiter.hpp"
+#include "session/flow_control.hpp"
+#include "session/outgoing_queue.hpp"
+#include "session/rendition.hpp"
+#include "session/session_meter.hpp"
+#include "session/viewer_port.hpp"
+
+namespace pdum::rfb {
+
+class RfbSession;
+
+/// What a session asks of the stream it belongs to. Strand only.
+class SessionHost {
+ public:
+  virtual ~SessionHost() = default;
+  virtual bool has_room() const = 0;
+  /// Negotiates and calls `show` on the session; false: there is no transport both sides know.
+  virtual bool place(RfbSession& session) = 0;
+  virtual void on_accepted(RfbSession& session) = 0;
+  /// `json`: the event object as received, "" for what the server made.
+  virtual void on_input(InputEvent event, std::string_view json) = 0;
+  virtual void on_bad_message() = 0;
+  /// The viewer no longer counts; its channel may still be closing.
+  virtual void on_ended(RfbSession& session) = 0;
+  /// The last call: the session may be let go, but not inside this call.
+  virtual void on_gone(RfbSession& session) = 0;
+};
+
+/// What a session works with. Everything outlives the session's open state.
+struct SessionDeps {
+  Executor& executor;
+  AuthRunner& auth;
+  const ServeOptions& options;
+};
+
+/// One viewer from its first message to its end.
+///
+/// Thread safety: strand only. After `close` and after `on_closed` no handler acts any more.
+class RfbSession final : public ChannelHandler,
+                         public ViewerPort,
+                         public std::enable_shared_from_this<RfbSession>,
+                         private LiveCount<RfbSession> {
+ public:
+  /// Kept while the authenticate hook runs: events and viewports, in order.
+  static constexpr std::size_t kMaxEarlyMessages = 64;
+  static constexpr std::size_t kMaxEarlyBytes = 256 * 1024;
+  using LiveCount<RfbSession>::count;
+
+  RfbSession(const SessionDeps& deps, std::weak_ptr<SessionHost> host, ViewerId id,
+             std::unique_ptr<MessageChannel> channel, AuthContext context);
+  ~RfbSession() override;
+
+  /// Waits for `hello`.
+  void start();
+  /// Only says goodbye.
+  void start_refused(CloseCode code, std::string reason);
+  void close(CloseCode code, std::string reason);
+
+  ViewerId id() const { return id_; }
+  const std::string& client_id() const { return client_id_; }
+  bool accepted() const { return state_ == State::active; }
+  bool was_accepted() const { return was_accepted_; }
+  const std::vector<std::string>& supported() const { return hello_.supported; }
+  const std::shared_ptr<Rendition>& rendition() const { return rendition_; }
+  SessionMetrics metrics() const;
+
+  /// From now on the viewer sees `rendition`; `config` goes ahead of its frames and behind all others.
+  void show(std::shared_ptr<Rendition> rendition, std::optional<ImageFormat> still, const Config& config);
+
+  // ChannelHandler
+  void on_text(std::string_view text) override;
+  void on_binary(std::size_t bytes) override;
+  void on_writable() override;
+  void on_closed(CloseCode code) override;
+
+  // ViewerPort
+  LinkState link() const override;
+  FlowControl& flow() override { return flow_; }
+  void deliver(const SharedReadyFrame& frame, std::uint64_t seq) override;
+
+ private:
+  enum class State : std::uint8_t { awaiting_hello, authenticating, active, closed };
+
+  TimePoint now() const { return deps_.executor.clock().now(); }
+  void arm_hello_timer();
+  void on_first_message(std::string_view text);
+  void on_verdict(AuthVerdict verdict, std::shared_ptr<const Principal> principal);
+  void admit(std::shared_ptr<const Principal> principal);
+  void keep_for_later(const ParsedMessage& parsed, std::string_view text);
+  void handle(const ParsedMessage& parsed);
+  void handle(const Hello&) { count_bad(); }
+  void handle(const Ack& ack);
+  void handle(const RequestKeyframe&);
+  void handle(const DecoderReset&);
+  void handle(const SetViewport& viewport);
+  void handle(const EventMessage& message);
+  void handle(const UnknownMessage&) {}
+  void push_input(Event event, std::string_view json);
+  void count_bad();
+  void arm_stats_timer();
+  void send_stats();
+  void end();
+
+  // Constant after construction.
+  const SessionDeps deps_;
+  const std::weak_ptr<SessionHost> host_;
+  const ViewerId id_;
+  const std::string client_id_;
+  const std::unique_ptr<MessageChannel> channel_;
+  // Strand only.
+  State state_ = State::awaiting_hello;
+  bool was_accepted_ = false;
+  AuthContext context_;
+  Hello hello_;
+  std::shared_ptr<const Principal> principal_;
+  std::vector<std::string> early_;
+  std::size_t early_bytes_ = 0;
+  std::shared_ptr<Rendition> rendition_;
+  FlowControl flow_;
+  OutgoingQueue outgoing_;
+  BadMessageLimiter bad_messages_;
+  SessionMeter meter_;
+  std::unique_ptr<Timer> hello_timer_;
+  std::unique_ptr<Timer> stats_timer_;
+  mutable std::optional<Duration> min_rtt_;
+  mutable std::optional<TimePoint> min_rtt_read_at_;
+};
+
+}  // namespace pdum::rfb

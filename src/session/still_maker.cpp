@@ -1,0 +1,67 @@
+#include "session/still_maker.hpp"
+
+#include <utility>
+
+#include "protocol/capabilities.hpp"
+#include "session/ready_frame.hpp"
+
+namespace pdum::rfb {
+
+StillMaker::StillMaker(WorkPlace place, const EncoderRegistry& encoders, const ServeOptions& options,
+                       Listener listener)
+    : place_(std::move(place)), encoders_(encoders), options_(options), listener_(std::move(listener)) {}
+
+void StillMaker::request(ImageFormat type) {
+  Lane& lane = lane_of(type);
+  if (lane.worker && lane.worker->busy()) return;
+  const TimePoint now = place_.executor.clock().now();
+  const bool failed = lane.failed_at && now - *lane.failed_at < kRetryAfter;
+  if (lane.entry == nullptr || failed || place_.zombies->full()) {
+    lane.still.reset();
+    return report_later(type);
+  }
+  if (lane.worker == nullptr) {
+    const EncoderSettings settings{.fps = options_.fps, .quality = options_.image_quality};
+    lane.worker = std::make_shared<EncodeWorker>(place_, *lane.entry, settings,
+                                                 [weak = weak_from_this(), type](const EncodeResult& result) {
+                                                   if (const std::shared_ptr<StillMaker> self = weak.lock())
+                                                     self->finish(type, result);
+                                                 });
+  }
+  lane.worker->start({.after_version = lane.still ? lane.still->version : 0});
+}
+
+SharedReadyFrame StillMaker::newest(ImageFormat type) const {
+  const auto found = lanes_.find(type);
+  return found == lanes_.end() ? nullptr : found->second.still;
+}
+
+StillMaker::Lane& StillMaker::lane_of(ImageFormat type) {
+  const auto [place, added] = lanes_.try_emplace(type);
+  if (!added) return place->second;
+  for (const EncoderEntry& entry : encoders_.entries()) {
+    if (entry.video || !entry.available || entry.capability != mime_type(type)) continue;
+    place->second.entry = &entry;
+    break;
+  }
+  return place->second;
+}
+
+void StillMaker::finish(ImageFormat type, const EncodeResult& result) {
+  Lane& lane = lanes_.at(type);
+  if (result.fault != EncodeFault::none) {
+    lane.failed_at = place_.executor.clock().now();
+    lane.still.reset();
+  } else if (!result.skipped) {
+    lane.still = make_ready_frame(result, *lane.entry);
+  }
+  listener_(type, lane.still);
+}
+
+void StillMaker::report_later(ImageFormat type) {
+  place_.executor.post([weak = weak_from_this(), type] {
+    if (const std::shared_ptr<StillMaker> self = weak.lock()) self->listener_(type, self->newest(type));
+  });
+}
+
+}  // namespace pdum::rfb

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+
+#include <pdum/rfb/options.hpp>
+
+#include "encode/encoder_registry.hpp"
+#include "session/encode_worker.hpp"
+#include "session/viewer_port.hpp"
+
+namespace pdum::rfb {
+
+/// Makes images of the newest frame for viewers of video that wait for a keyframe: one cached image per type,
+/// encoded only when somebody asks.
+///
+/// Thread safety: strand only.
+class StillMaker : public std::enable_shared_from_this<StillMaker> {
+ public:
+  /// After a failure a type is left alone for a while.
+  static constexpr Duration kRetryAfter = std::chrono::seconds(10);
+  /// `still` is null when none could be made.
+  using Listener = std::function<void(ImageFormat type, const SharedReadyFrame& still)>;
+
+  StillMaker(WorkPlace place, const EncoderRegistry& encoders, const ServeOptions& options,
+             Listener listener);
+
+  /// The listener hears of the newest frame's still of this type, later, never inside this call.
+  void request(ImageFormat type);
+  SharedReadyFrame newest(ImageFormat type) const;
+
+ private:
+  struct Lane {
+    const EncoderEntry* entry = nullptr;
+    std::shared_ptr<EncodeWorker> worker;
+    SharedReadyFrame still;
+    std::optional<TimePoint> failed_at;
+  };
+  Lane& lane_of(ImageFormat type);
+  void finish(ImageFormat type, const EncodeResult& result);
+  void report_later(ImageFormat type);
+
+  // Constant after construction.
+  const WorkPlace place_;
+  const EncoderRegistry& encoders_;
+  const ServeOptions& options_;
+  const Listener listener_;
+  // Strand only.
+  std::map<ImageFormat, Lane> lanes_;
+};
+
+}  // namespace pdum::rfb

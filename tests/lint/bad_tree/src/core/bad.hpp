@@ -1,0 +1,4 @@
+#pragma once
+#include "protocol/control.hpp"
+#include <boost/asio.hpp>
+#include <vector>

@@ -1,0 +1,88 @@
+import { describe, expect, it } from "vitest";
+import type { InputEvent } from "../../shared/events.ts";
+import { EventQueue } from "./event_queue.ts";
+import { KeyState } from "./key_state.ts";
+import type { KeySample } from "./key_state.ts";
+
+function setup() {
+  const sent: InputEvent[] = [];
+  const keys = new KeyState(new EventQueue((event) => sent.push(event), () => undefined));
+  const brief = (): string[] =>
+    sent.splice(0).map((event) => {
+      if ("key" in event) return `${event.type} ${event.key}`;
+      if (event.type === "char") return `char ${event.data}${event.is_composing ? " composing" : ""}${event.repeat ? " repeat" : ""}`;
+      return event.type;
+    });
+  return { keys, sent, brief };
+}
+
+function key(name: string, code: string, changes: Partial<KeySample> = {}): KeySample {
+  return {
+    key: name, code, repeat: false, isComposing: false, timeStamp: 2000,
+    shiftKey: false, ctrlKey: false, altKey: false, metaKey: false, ...changes,
+  };
+}
+
+const typed = { inputType: "insertText", isComposing: false, timeStamp: 2000 };
+
+describe("KeyState", () => {
+  it("sends every field of the wire", () => {
+    const { keys, sent } = setup();
+    keys.down(key("A", "KeyA", { shiftKey: true }));
+    expect(sent).toEqual([{ type: "key_down", timestamp: 2, key: "A", code: "KeyA", modifiers: ["Shift"] }]);
+  });
+  it("does not repeat a key that is held, but its text", () => {
+    const { keys, brief } = setup();
+    keys.down(key("a", "KeyA"));
+    keys.text({ ...typed, data: "a" });
+    keys.down(key("a", "KeyA", { repeat: true }));
+    keys.text({ ...typed, data: "a" });
+    keys.up(key("a", "KeyA"));
+    expect(brief()).toEqual(["key_down a", "char a", "char a repeat", "key_up a"]);
+  });
+  it("releases a key under the name it was pressed with", () => {
+    const { keys, brief } = setup();
+    keys.down(key("Shift", "ShiftLeft"));
+    keys.down(key("A", "KeyA"));
+    keys.up(key("Shift", "ShiftLeft"));
+    keys.up(key("a", "KeyA"));
+    expect(brief()).toEqual(["key_down Shift", "key_down A", "key_up Shift", "key_up A"]);
+  });
+  it("ignores the release of a key that was pressed elsewhere", () => {
+    const { keys, brief } = setup();
+    keys.up(key("Tab", "Tab"));
+    expect(brief()).toEqual([]);
+  });
+  it("releases what is held when the focus goes, once", () => {
+    const { keys, brief } = setup();
+    keys.down(key("a", "KeyA"));
+    keys.down(key("b", "KeyB"));
+    keys.releaseAll(3000);
+    keys.releaseAll(3000);
+    keys.up(key("a", "KeyA"));
+    expect(brief()).toEqual(["key_down a", "key_down b", "key_up a", "key_up b"]);
+  });
+  it("releases all keys with Meta, whose system hides their release", () => {
+    const { keys, brief } = setup();
+    keys.down(key("Meta", "MetaLeft"));
+    keys.down(key("c", "KeyC", { metaKey: true }));
+    keys.up(key("Meta", "MetaLeft"));
+    expect(brief()).toEqual(["key_down Meta", "key_down c", "key_up Meta", "key_up c"]);
+  });
+  it("sends a composition as it grows and once as it ends, whatever the engine adds", () => {
+    const { keys, brief } = setup();
+    keys.down(key("Process", "KeyK"));
+    keys.text({ data: "か", inputType: "insertCompositionText", isComposing: true, timeStamp: 0 });
+    keys.composed("蚊", 0);
+    keys.text({ data: "蚊", inputType: "insertCompositionText", isComposing: false, timeStamp: 0 });
+    keys.text({ data: "蚊", inputType: "insertFromComposition", isComposing: false, timeStamp: 0 });
+    expect(brief()).toEqual(["char か composing", "char 蚊"]);
+  });
+  it("sends no text for deletions, line breaks and pasting", () => {
+    const { keys, brief } = setup();
+    keys.text({ ...typed, inputType: "deleteContentBackward", data: null });
+    keys.text({ ...typed, inputType: "insertLineBreak", data: null });
+    keys.text({ ...typed, inputType: "insertFromPaste", data: "secret" });
+    expect(brief()).toEqual([]);
+  });
+});

@@ -1,0 +1,219 @@
+import type { PointerFields, PointerInput, Touch, WheelInput } from "../../shared/events.ts";
+import type { FramePoint } from "../../shared/geometry.ts";
+import { buttonFromDom, buttonsFromMask, modifiersOf, wheelPixels } from "./dom_fields.ts";
+import type { ModifierFlags } from "./dom_fields.ts";
+import type { EventQueue } from "./event_queue.ts";
+
+/** The fields of a mouse event that are read. */
+export interface MouseSample extends ModifierFlags {
+  readonly clientX: number;
+  readonly clientY: number;
+  readonly button: number;
+  readonly buttons: number;
+  /** Milliseconds. */
+  readonly timeStamp: number;
+}
+
+/** The fields of a pointer event that are read. */
+export interface PointerSample extends MouseSample {
+  readonly pointerId: number;
+  readonly pointerType: string;
+  readonly pressure: number;
+}
+
+/** The fields of a wheel event that are read. */
+export interface WheelSample extends MouseSample {
+  readonly deltaX: number;
+  readonly deltaY: number;
+  readonly deltaMode: number;
+}
+
+/** How the page relates to the frame at this moment. */
+export interface PointerSpace {
+  /** Maps a point of the page to frame pixels. */
+  locate(clientX: number, clientY: number): FramePoint;
+  /** The frame's own pixel ratio. */
+  pixelRatio(): number;
+  /** Height of the view in CSS pixels. */
+  pageHeight(): number;
+}
+
+interface Held {
+  /** The buttons that went down on the view, and are still down. */
+  buttons: Set<number>;
+  /** The button that began the drag. */
+  first: number;
+  point: FramePoint;
+  pressure: number;
+  isTouch: boolean;
+}
+
+/**
+ * Turns DOM pointer events into the wire's. Keeps which buttons are down *as the server knows it*: a press elsewhere
+ * is never seen, and every press seen gets exactly one release.
+ */
+export class PointerState {
+  readonly #queue: EventQueue;
+  readonly #space: PointerSpace;
+  readonly #held = new Map<number, Held>();
+  readonly #over = new Map<number, FramePoint>();
+
+  constructor(queue: EventQueue, space: PointerSpace) {
+    this.#queue = queue;
+    this.#space = space;
+  }
+
+  /** `pointerdown`. */
+  down(sample: PointerSample): void {
+    const point = this.#see(sample);
+    const button = buttonFromDom(sample.button);
+    if (button !== 0) this.#press(sample, button, point);
+  }
+
+  /** `pointermove`; further buttons of a mouse go down and up in moves. */
+  move(sample: PointerSample): void {
+    if (this.#isBystander(sample)) return;
+    const point = this.#see(sample);
+    const held = this.#held.get(sample.pointerId);
+    if (held !== undefined) {
+      held.point = point;
+      held.pressure = sample.pressure;
+      this.#releaseMissing(sample, point);
+      if (sample.button >= 0) this.#pressNew(sample, point);
+    }
+    if (sample.button >= 0 && held !== undefined) return;
+    const button = this.#held.get(sample.pointerId)?.first ?? 0;
+    this.#queue.move(this.#event("pointer_move", sample, button, point), sample.pointerId);
+  }
+
+  /** `pointerup`. */
+  up(sample: PointerSample): void {
+    const held = this.#held.get(sample.pointerId);
+    if (held === undefined) return;
+    held.point = this.#space.locate(sample.clientX, sample.clientY);
+    this.#releaseMissing({ ...sample, buttons: 0 }, held.point);
+  }
+
+  /** `pointercancel` or `lostpointercapture`: whatever is still held goes up where it was last. */
+  cancel(pointerId: number, timeStamp: number): void {
+    this.#releaseAll(pointerId, timeStamp);
+  }
+
+  /** `pointerenter`. */
+  enter(sample: PointerSample): void {
+    if (!this.#isBystander(sample)) this.#see(sample);
+  }
+
+  /** `pointerleave`. */
+  leave(sample: PointerSample): void {
+    if (!this.#over.delete(sample.pointerId)) return;
+    const point = this.#space.locate(sample.clientX, sample.clientY);
+    this.#queue.now(this.#event("pointer_leave", sample, 0, point));
+  }
+
+  /** `dblclick`. */
+  doubleClick(sample: MouseSample): void {
+    const point = this.#space.locate(sample.clientX, sample.clientY);
+    this.#queue.now(this.#event("double_click", { ...sample, pointerId: -1 }, buttonFromDom(sample.button), point));
+  }
+
+  /** `wheel`. */
+  wheel(sample: WheelSample): void {
+    const point = this.#space.locate(sample.clientX, sample.clientY);
+    const deltas = wheelPixels(sample, this.#space.pageHeight());
+    const buttons = new Set([...this.#held.values()].flatMap((held) => [...held.buttons]));
+    const event: WheelInput = { type: "wheel", ...this.#fields(sample, point, buttons), ...deltas };
+    this.#queue.wheel(event);
+  }
+
+  /** The page or the connection is gone: nothing is held or over the view any more. */
+  releaseAll(timeStamp: number): void {
+    for (const pointerId of [...this.#held.keys()]) this.#releaseAll(pointerId, timeStamp);
+    for (const [pointerId, point] of [...this.#over]) {
+      this.#over.delete(pointerId);
+      this.#queue.now(this.#event("pointer_leave", nothingHeld(pointerId, timeStamp), 0, point));
+    }
+  }
+
+  /** While fingers or buttons are down, a pointer that has none is of no interest. */
+  #isBystander(sample: PointerSample): boolean {
+    return this.#held.size > 0 && !this.#held.has(sample.pointerId);
+  }
+
+  /** Notes where a pointer is; announces one that was not over the view. */
+  #see(sample: PointerSample): FramePoint {
+    const point = this.#space.locate(sample.clientX, sample.clientY);
+    const isNew = !this.#over.has(sample.pointerId);
+    this.#over.set(sample.pointerId, point);
+    if (isNew) this.#queue.now(this.#event("pointer_enter", sample, 0, point));
+    return point;
+  }
+
+  #press(sample: PointerSample, button: number, point: FramePoint): void {
+    let held = this.#held.get(sample.pointerId);
+    if (held === undefined) {
+      const isTouch = sample.pointerType !== "mouse";
+      held = { buttons: new Set(), first: button, point, pressure: sample.pressure, isTouch };
+      this.#held.set(sample.pointerId, held);
+    }
+    if (held.buttons.has(button)) return;
+    held.buttons.add(button);
+    this.#queue.now(this.#event("pointer_down", sample, button, point));
+  }
+
+  #pressNew(sample: PointerSample, point: FramePoint): void {
+    for (const button of buttonsFromMask(sample.buttons)) this.#press(sample, button, point);
+  }
+
+  #releaseMissing(sample: PointerSample, point: FramePoint): void {
+    const held = this.#held.get(sample.pointerId);
+    if (held === undefined) return;
+    const down = buttonsFromMask(sample.buttons);
+    for (const button of [...held.buttons].filter((button) => !down.includes(button))) {
+      held.buttons.delete(button);
+      if (held.buttons.size === 0) this.#held.delete(sample.pointerId);
+      this.#queue.now(this.#event("pointer_up", sample, button, point));
+    }
+  }
+
+  #releaseAll(pointerId: number, timeStamp: number): void {
+    const held = this.#held.get(pointerId);
+    if (held === undefined) return;
+    for (const button of [...held.buttons]) {
+      held.buttons.delete(button);
+      if (held.buttons.size === 0) this.#held.delete(pointerId);
+      this.#queue.now(this.#event("pointer_up", nothingHeld(pointerId, timeStamp), button, held.point));
+    }
+  }
+
+  #event(
+    type: PointerInput["type"],
+    sample: ModifierFlags & { readonly timeStamp: number; readonly pointerId: number },
+    button: number,
+    point: FramePoint,
+  ): PointerInput {
+    const touches: Record<string, Touch> = {};
+    for (const [id, held] of this.#held) {
+      if (held.isTouch) touches[id] = { x: held.point.x, y: held.point.y, pressure: held.pressure };
+    }
+    const buttons = this.#held.get(sample.pointerId)?.buttons ?? new Set<number>();
+    const fields = this.#fields(sample, point, buttons);
+    return { type, ...fields, button, ntouches: Object.keys(touches).length, touches };
+  }
+
+  #fields(sample: ModifierFlags & { readonly timeStamp: number }, point: FramePoint, held: Set<number>): PointerFields {
+    return {
+      timestamp: sample.timeStamp / 1000,
+      x: point.x,
+      y: point.y,
+      buttons: [...held].sort((a, b) => a - b),
+      modifiers: modifiersOf(sample),
+      inside: point.inside,
+      pixel_ratio: this.#space.pixelRatio(),
+    };
+  }
+}
+
+function nothingHeld(pointerId: number, timeStamp: number): ModifierFlags & { timeStamp: number; pointerId: number } {
+  return { pointerId, timeStamp, shiftKey: false, ctrlKey: false, altKey: false, metaKey: false };
+}

@@ -1,0 +1,55 @@
+import { describe, expect, it } from "vitest";
+import { parseFrameHeader, parseServerMessage } from "./wire.ts";
+
+const image = { type: "image_frame", seq: 3, timestamp_us: 100, width: 5, height: 7, mime: "image/png" };
+const video = {
+  type: "video_chunk",
+  seq: 0,
+  timestamp_us: 0,
+  width: 641,
+  height: 479,
+  codec: "avc1.42E01F",
+  bitstream: "annexb",
+  keyframe: true,
+};
+
+describe("parseServerMessage", () => {
+  it("reads config and fills in the pixel ratio that is left out", () => {
+    const text = '{"type":"config","transport":"image","width":640,"height":480,"coords":"frame-pixels"}';
+    expect(parseServerMessage(text)).toEqual({ type: "config", transport: "image", width: 640, height: 480, pixel_ratio: 1 });
+    const video = '{"type":"config","transport":"webcodecs","width":1,"height":1,"codec":"avc1.42E01F","pixel_ratio":2}';
+    expect(parseServerMessage(video)).toMatchObject({ codec: "avc1.42E01F", pixel_ratio: 2 });
+  });
+  it("keeps only the figures that are numbers", () => {
+    const text = '{"type":"stats","rtt_ms":1.5,"fps_sent":"60","dropped":null,"unknown":1}';
+    expect(parseServerMessage(text)).toEqual({ type: "stats", rtt_ms: 1.5 });
+  });
+  it("drops what is broken or unknown", () => {
+    const bad = ["", "null", "[]", "{", '{"type":5}', '{"type":"later"}', '{"type":"config","transport":"smoke","width":1,"height":1}'];
+    expect(bad.map(parseServerMessage)).toEqual(bad.map(() => undefined));
+  });
+  it("refuses sizes that are empty, fractional or beyond the limit", () => {
+    for (const [width, height] of [[0, 1], [1.5, 1], [16385, 1], [1, null], [-1, 1]]) {
+      expect(parseServerMessage(JSON.stringify({ type: "config", transport: "image", width, height }))).toBeUndefined();
+    }
+  });
+});
+
+describe("parseFrameHeader", () => {
+  it("reads both kinds, odd sizes included", () => {
+    expect(parseFrameHeader(image)).toEqual({
+      type: "image_frame", seq: 3, timestampUs: 100, width: 5, height: 7, pixelRatio: 1, mime: "image/png",
+    });
+    expect(parseFrameHeader({ ...video, pixel_ratio: 1.5 })).toMatchObject({ width: 641, height: 479, keyframe: true, pixelRatio: 1.5 });
+  });
+  it("tells an unknown type from a broken header", () => {
+    expect(parseFrameHeader({ type: "patches" })).toBe("unknown");
+    expect(parseFrameHeader({})).toBeUndefined();
+    expect(parseFrameHeader({ ...image, seq: -1 })).toBeUndefined();
+    expect(parseFrameHeader({ ...image, mime: "image/svg+xml" })).toBeUndefined();
+    expect(parseFrameHeader({ ...video, codec: "avc1;x" })).toBeUndefined();
+    expect(parseFrameHeader({ ...video, keyframe: 1 })).toBeUndefined();
+    expect(parseFrameHeader({ ...video, bitstream: "avcc" })).toBeUndefined();
+    expect(parseFrameHeader({ ...video, width: 0 })).toBeUndefined();
+  });
+});

@@ -1,0 +1,178 @@
+/** How frames reach this viewer. */
+export type Transport = "image" | "webcodecs";
+
+/** The capability strings this client can offer in `hello`. */
+export const IMAGE_CAPABILITIES = ["image/jpeg", "image/png", "image/webp"] as const;
+
+/** The capability string of constrained-baseline H.264 in Annex B. */
+export const H264_CAPABILITY = "webcodecs/h264-annexb";
+
+/** The codec string whose support decides whether {@link H264_CAPABILITY} is offered. */
+export const H264_PROBE_CODEC = "avc1.42E01F";
+
+/** The longest side of a frame that a server may publish. */
+export const MAX_FRAME_SIDE = 16384;
+
+/** What the server chose; sent before any frame and again when it changes. */
+export interface ConfigMessage {
+  type: "config";
+  transport: Transport;
+  width: number;
+  height: number;
+  codec?: string;
+  pixel_ratio: number;
+}
+
+/** The server's figures about this viewer. */
+export interface StatsMessage {
+  type: "stats";
+  rtt_ms?: number;
+  fps_sent?: number;
+  bitrate_bps?: number;
+  encode_ms?: number;
+  dropped?: number;
+  target_bitrate?: number;
+  target_fps?: number;
+}
+
+/** The adaptive controller's new targets. */
+export interface SetQualityMessage {
+  type: "set_quality";
+  bitrate?: number;
+  fps?: number;
+}
+
+/** Every control message that this client reads. */
+export type ServerMessage = ConfigMessage | StatsMessage | SetQualityMessage;
+
+/** Size of the element that shows the stream: CSS pixels, device pixels and their ratio. */
+export interface Viewport {
+  width: number;
+  height: number;
+  pwidth: number;
+  pheight: number;
+  ratio: number;
+}
+
+/** Every control message that this client sends. */
+export type ClientMessage =
+  | { type: "hello"; supported: string[]; device_pixel_ratio: number; token?: string; extensions?: string[] }
+  | { type: "ack"; seq: number; decode_queue_size: number; displayed: boolean }
+  | { type: "request_keyframe"; reason: string }
+  | { type: "decoder_reset" }
+  | ({ type: "set_viewport" } & Viewport)
+  | { type: "event"; event: object };
+
+interface FrameHeader {
+  seq: number;
+  timestampUs: number;
+  width: number;
+  height: number;
+  pixelRatio: number;
+}
+
+/** Header of one still picture. */
+export interface ImageHeader extends FrameHeader {
+  type: "image_frame";
+  mime: string;
+}
+
+/** Header of one encoded access unit. */
+export interface VideoHeader extends FrameHeader {
+  type: "video_chunk";
+  codec: string;
+  keyframe: boolean;
+}
+
+type Fields = Record<string, unknown>;
+
+function isRecord(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isWhole(value: unknown, least: number, most: number): value is number {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= least && value <= most;
+}
+
+function isSize(fields: Fields): fields is Fields & { width: number; height: number } {
+  const { width, height } = fields;
+  return isWhole(width, 1, MAX_FRAME_SIDE) && isWhole(height, 1, MAX_FRAME_SIDE);
+}
+
+/** A missing ratio is 1; `undefined` for one that is no ratio. */
+function pixelRatioOf(fields: Fields): number | undefined {
+  const ratio = fields["pixel_ratio"] ?? 1;
+  return typeof ratio === "number" && Number.isFinite(ratio) && ratio > 0 ? ratio : undefined;
+}
+
+function isCodec(value: unknown): value is string {
+  return typeof value === "string" && /^[A-Za-z0-9.]{1,64}$/.test(value);
+}
+
+function numbersOf(fields: Fields, names: readonly string[]): Record<string, number> {
+  const found: Record<string, number> = {};
+  for (const name of names) {
+    const value = fields[name];
+    if (typeof value === "number" && Number.isFinite(value)) found[name] = value;
+  }
+  return found;
+}
+
+const STATS_FIELDS = ["rtt_ms", "fps_sent", "bitrate_bps", "encode_ms", "dropped", "target_bitrate", "target_fps"];
+
+function parseConfig(fields: Fields): ConfigMessage | undefined {
+  const { transport, codec } = fields;
+  const pixelRatio = pixelRatioOf(fields);
+  if ((transport !== "image" && transport !== "webcodecs") || !isSize(fields)) return undefined;
+  if (pixelRatio === undefined) return undefined;
+  const config: ConfigMessage = {
+    type: "config",
+    transport,
+    width: fields.width,
+    height: fields.height,
+    pixel_ratio: pixelRatio,
+  };
+  if (isCodec(codec)) config.codec = codec;
+  return config;
+}
+
+/** Reads a control message; `undefined` for an unknown type and for one whose required fields are missing. */
+export function parseServerMessage(text: string): ServerMessage | undefined {
+  let fields: unknown;
+  try {
+    fields = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (!isRecord(fields)) return undefined;
+  switch (fields["type"]) {
+    case "config":
+      return parseConfig(fields);
+    case "stats":
+      return { type: "stats", ...numbersOf(fields, STATS_FIELDS) };
+    case "set_quality":
+      return { type: "set_quality", ...numbersOf(fields, ["bitrate", "fps"]) };
+    default:
+      return undefined;
+  }
+}
+
+/** Reads a frame header; `"unknown"` for a type that an older client skips, `undefined` for a broken one. */
+export function parseFrameHeader(fields: Record<string, unknown>): ImageHeader | VideoHeader | "unknown" | undefined {
+  const { type, seq, timestamp_us: timestampUs, mime, codec, keyframe } = fields;
+  if (type !== "image_frame" && type !== "video_chunk") return typeof type === "string" ? "unknown" : undefined;
+  if (!isWhole(seq, 0, Number.MAX_SAFE_INTEGER) || !isWhole(timestampUs, 0, Number.MAX_SAFE_INTEGER)) return undefined;
+  if (fields["duration_us"] !== undefined && !isWhole(fields["duration_us"], 0, Number.MAX_SAFE_INTEGER)) {
+    return undefined;
+  }
+  const pixelRatio = pixelRatioOf(fields);
+  if (!isSize(fields) || pixelRatio === undefined) return undefined;
+  const { width, height } = fields;
+  const common = { seq, timestampUs, width, height, pixelRatio };
+  if (type === "image_frame") {
+    if (typeof mime !== "string" || !(IMAGE_CAPABILITIES as readonly string[]).includes(mime)) return undefined;
+    return { type, ...common, mime };
+  }
+  if (!isCodec(codec) || typeof keyframe !== "boolean" || fields["bitstream"] !== "annexb") return undefined;
+  return { type, ...common, codec, keyframe };
+}

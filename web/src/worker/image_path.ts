@@ -1,0 +1,54 @@
+import type { ImageHeader } from "../shared/wire.ts";
+import { imagePicture } from "./pictures.ts";
+import type { DrawablePicture } from "./pictures.ts";
+
+/** What an image path tells its owner. */
+export interface ImageEvents {
+  /** A picture is ready; the receiver owns it. */
+  decoded(picture: DrawablePicture): void;
+  /** The bytes were no picture. */
+  broken(header: ImageHeader, error: unknown): void;
+}
+
+/** Decodes still pictures, several at once; they may come out in any order. */
+export class ImagePath {
+  readonly #events: ImageEvents;
+  #pending = 0;
+  #closed = false;
+
+  constructor(events: ImageEvents) {
+    this.#events = events;
+  }
+
+  /** How many pictures are being decoded. */
+  get queueSize(): number {
+    return this.#pending;
+  }
+
+  /** Starts decoding. */
+  push(header: ImageHeader, payload: Uint8Array<ArrayBuffer>): void {
+    this.#pending += 1;
+    void this.#decode(header, payload).finally(() => {
+      this.#pending -= 1;
+    });
+  }
+
+  /** Pictures that come out after this are closed at once. */
+  close(): void {
+    this.#closed = true;
+  }
+
+  async #decode(header: ImageHeader, payload: Uint8Array<ArrayBuffer>): Promise<void> {
+    let bitmap: ImageBitmap;
+    try {
+      const blob = new Blob([payload], { type: header.mime });
+      // Frames carry no profile; converting them would only move their colours.
+      bitmap = await createImageBitmap(blob, { colorSpaceConversion: "none" });
+    } catch (error) {
+      if (!this.#closed) this.#events.broken(header, error);
+      return;
+    }
+    if (this.#closed) bitmap.close();
+    else this.#events.decoded(imagePicture(bitmap, { ...header, codec: header.mime }));
+  }
+}

@@ -1,0 +1,45 @@
+import type { Picture } from "./presenter.ts";
+
+/** What a picture's pixels come from, and where its frame lies in them. */
+export interface DrawablePicture extends Picture {
+  readonly source: VideoFrame | ImageBitmap;
+  /** The part of the source that is the frame: a decoder pads odd sizes, the header has the true one. */
+  readonly sourceWidth: number;
+  readonly sourceHeight: number;
+}
+
+/** What a frame header says about its picture. */
+export interface PictureInfo {
+  seq: number;
+  width: number;
+  height: number;
+  pixelRatio: number;
+  codec: string;
+}
+
+/** Encoders round sizes up to even, and to nothing more. */
+function cropped(decoded: number, published: number): number {
+  return decoded - published === 1 ? published : decoded;
+}
+
+/** Wraps a decoder's output; the picture owns it from here on. */
+export function videoPicture(frame: VideoFrame, info: PictureInfo): DrawablePicture {
+  return {
+    ...info,
+    source: frame,
+    sourceWidth: cropped(frame.displayWidth, info.width),
+    sourceHeight: cropped(frame.displayHeight, info.height),
+    close: () => frame.close(),
+  };
+}
+
+/** Wraps a decoded image; the picture owns it from here on. */
+export function imagePicture(bitmap: ImageBitmap, info: PictureInfo): DrawablePicture {
+  return {
+    ...info,
+    source: bitmap,
+    sourceWidth: bitmap.width,
+    sourceHeight: bitmap.height,
+    close: () => bitmap.close(),
+  };
+}

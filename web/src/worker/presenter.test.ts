@@ -1,0 +1,102 @@
+import { describe, expect, it } from "vitest";
+import { Presenter } from "./presenter.ts";
+import type { Picture } from "./presenter.ts";
+
+class FakePicture implements Picture {
+  closed = 0;
+  readonly width = 4;
+  readonly height = 4;
+  readonly pixelRatio = 1;
+  readonly codec = "fake";
+  readonly seq: number;
+  constructor(seq: number) {
+    this.seq = seq;
+  }
+  close(): void {
+    this.closed += 1;
+  }
+}
+
+function setup(broken: number[] = []) {
+  const log: string[] = [];
+  const frames: (() => void)[] = [];
+  const presenter = new Presenter<FakePicture>(
+    {
+      draw: (picture) => {
+        if (broken.includes(picture.seq)) throw new Error("lost");
+      },
+    },
+    {
+      drawn: (picture) => log.push(`drawn ${picture.seq}`),
+      superseded: (picture) => log.push(`superseded ${picture.seq}`),
+      failed: (picture) => log.push(`failed ${picture.seq}`),
+    },
+    (draw) => frames.push(draw),
+  );
+  const animationFrame = (): void => frames.splice(0).forEach((draw) => draw());
+  const offer = (seq: number): FakePicture => {
+    const picture = new FakePicture(seq);
+    presenter.offer(picture);
+    return picture;
+  };
+  return { presenter, log, frames, animationFrame, offer };
+}
+
+describe("Presenter", () => {
+  it("draws only the newest picture of an animation frame and closes each one once", () => {
+    const { log, frames, animationFrame, offer } = setup();
+    const pictures = [offer(0), offer(1), offer(2)];
+    expect(frames.length).toBe(1);
+    animationFrame();
+    expect(log).toEqual(["superseded 0", "superseded 1", "drawn 2"]);
+    expect(pictures.map((picture) => picture.closed)).toEqual([1, 1, 1]);
+  });
+  it("never draws an older picture over a newer one", () => {
+    const { log, animationFrame, offer } = setup();
+    offer(5);
+    const late = offer(4);
+    animationFrame();
+    const later = offer(3);
+    animationFrame();
+    expect(log).toEqual(["superseded 4", "drawn 5", "superseded 3"]);
+    expect([late.closed, later.closed]).toEqual([1, 1]);
+  });
+  it("goes on after a picture that could not be drawn, and may draw an older one in its place", () => {
+    const { log, animationFrame, offer } = setup([1]);
+    const broken = offer(1);
+    animationFrame();
+    offer(0);
+    animationFrame();
+    expect(log).toEqual(["failed 1", "drawn 0"]);
+    expect(broken.closed).toBe(1);
+  });
+  it("asks for a new animation frame for each batch", () => {
+    const { log, animationFrame, offer } = setup();
+    offer(0);
+    animationFrame();
+    offer(1);
+    animationFrame();
+    expect(log).toEqual(["drawn 0", "drawn 1"]);
+  });
+  it("starts counting anew on a new connection and closes what waited", () => {
+    const { presenter, log, animationFrame, offer } = setup();
+    offer(7);
+    animationFrame();
+    const waiting = offer(8);
+    presenter.restart();
+    animationFrame();
+    offer(0);
+    animationFrame();
+    expect(waiting.closed).toBe(1);
+    expect(log).toEqual(["drawn 7", "drawn 0"]);
+  });
+  it("closes everything that comes after its end", () => {
+    const { presenter, log, animationFrame, offer } = setup();
+    const waiting = offer(0);
+    presenter.dispose();
+    const late = offer(1);
+    animationFrame();
+    expect([waiting.closed, late.closed]).toEqual([1, 1]);
+    expect(log).toEqual([]);
+  });
+});

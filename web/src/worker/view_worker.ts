@@ -1,0 +1,293 @@
+import type { CapturedPixels, CaptureKind, FrameInfo, FromWorker, WorkerOptions } from "../shared/link.ts";
+import { emptyStats } from "../shared/status.ts";
+import type { ViewState } from "../shared/status.ts";
+import type { ClientMessage, ConfigMessage, Viewport } from "../shared/wire.ts";
+import { BackpressureController } from "./backpressure.ts";
+import { CanvasSurface, onAnimationFrame } from "./canvas_surface.ts";
+import { probeCapabilities } from "./capabilities.ts";
+import type { Capabilities } from "./capabilities.ts";
+import { Connection } from "./connection.ts";
+import { ImagePath } from "./image_path.ts";
+import type { DrawablePicture } from "./pictures.ts";
+import { Presenter } from "./presenter.ts";
+import { Rates } from "./rates.ts";
+import { Session } from "./session.ts";
+import { VideoPath } from "./video_path.ts";
+
+const TICK_MS = 200;
+const STATS_EVERY_TICKS = 5;
+
+/** Sends to the main thread. */
+export type Post = (message: FromWorker, transfer?: Transferable[]) => void;
+
+/** One viewer: joins the connection, the session of the moment, the decoders and the canvas. */
+export class ViewWorker {
+  readonly #options: WorkerOptions;
+  readonly #post: Post;
+  readonly #surface: CanvasSurface;
+  readonly #presenter: Presenter<DrawablePicture>;
+  readonly #connection: Connection;
+  readonly #control = new BackpressureController();
+  readonly #rates = new Rates(performance.now());
+  readonly #stats = emptyStats();
+  readonly #tokenWaiters = new Map<number, { resolve(token?: string): void; reject(error: Error): void }>();
+  readonly #timer: ReturnType<typeof setInterval>;
+  #capabilities: Promise<Capabilities>;
+  /** Settled by the time a socket opens. */
+  #greeting: { capabilities: Capabilities; token: string | undefined } | undefined;
+  #tokenRequests = 0;
+  #viewport: Viewport | undefined;
+  #session: Session | undefined;
+  #image: ImagePath | undefined;
+  #video: VideoPath | undefined;
+  #frame: FrameInfo = { width: 0, height: 0, pixelRatio: 1 };
+  #ticks = 0;
+
+  constructor(canvas: OffscreenCanvas, options: WorkerOptions, viewport: Viewport | undefined, post: Post) {
+    this.#options = options;
+    this.#viewport = viewport;
+    this.#post = post;
+    this.#surface = new CanvasSurface(canvas, options.maxBackingDimension);
+    this.#presenter = new Presenter<DrawablePicture>(
+      this.#surface,
+      {
+        drawn: (picture) => this.#drawn(picture),
+        superseded: () => this.#control.dropped(),
+        failed: (_picture, error) => this.#session?.onBroken(`a frame could not be drawn: ${String(error)}`),
+      },
+      onAnimationFrame,
+    );
+    this.#capabilities = probeCapabilities(options.imageOnly);
+    this.#connection = new Connection(
+      options.url,
+      options.reconnect,
+      {
+        state: (state) => this.#state(state),
+        open: () => this.#startSession(),
+        text: (text) => this.#session?.onText(text),
+        binary: (message) => {
+          this.#rates.bytes(message.byteLength);
+          this.#session?.onBinary(message);
+        },
+        lost: () => this.#endSession(),
+      },
+      () => this.#prepare(),
+    );
+    this.#timer = setInterval(() => this.#tick(), TICK_MS);
+    this.#connection.connect();
+  }
+
+  /** An input event; lost while there is no session. */
+  event(event: object): void {
+    if (this.#session !== undefined) this.#send({ type: "event", event });
+  }
+
+  /** The element has another size. */
+  viewport(viewport: Viewport): void {
+    this.#viewport = viewport;
+    if (this.#session !== undefined) this.#send({ type: "set_viewport", ...viewport });
+  }
+
+  /** The main thread's answer to `need_token`. */
+  token(request: number, token: string | undefined, error: string | undefined): void {
+    const waiter = this.#tokenWaiters.get(request);
+    this.#tokenWaiters.delete(request);
+    if (error === undefined) waiter?.resolve(token);
+    else waiter?.reject(new Error(error));
+  }
+
+  /** Reads back the frame on the screen. */
+  async capture(request: number, kind: CaptureKind): Promise<void> {
+    const seq = this.#control.lastDisplayedSeq;
+    try {
+      if (this.#frame.width === 0) throw new Error("no frame has been shown yet");
+      const captured = await this.#surface.read(kind);
+      this.#post({ type: "captured", request, seq, ...captured }, [bufferOf(captured.pixels)]);
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      this.#post({ type: "capture_failed", request, message });
+    }
+  }
+
+  /** A person asked for a new connection. */
+  reconnect(): void {
+    this.#connection.reconnect();
+  }
+
+  /** The network or the tab came back. */
+  wake(): void {
+    this.#connection.wake();
+  }
+
+  /** Gives everything back; posts `disposed` last. */
+  dispose(): void {
+    clearInterval(this.#timer);
+    this.#connection.dispose();
+    this.#endSession();
+    this.#presenter.dispose();
+    this.#tokenWaiters.clear();
+    this.#post({ type: "disposed" });
+  }
+
+  async #prepare(): Promise<void> {
+    const [capabilities, token] = await Promise.all([this.#capabilities, this.#askToken()]);
+    this.#greeting = { capabilities, token };
+  }
+
+  #askToken(): Promise<string | undefined> {
+    if (!this.#options.hasToken) return Promise.resolve(undefined);
+    const request = this.#tokenRequests++;
+    this.#post({ type: "need_token", request });
+    return new Promise((resolve, reject) => this.#tokenWaiters.set(request, { resolve, reject }));
+  }
+
+  #startSession(): void {
+    const greeting = this.#greeting;
+    if (greeting === undefined) return;
+    const session = new Session(
+      {
+        send: (message) => this.#send(message),
+        onConfig: (config) => this.#configured(config, greeting.capabilities),
+        onFigures: (message) => this.#figures(message),
+        onProblem: (message) => this.#problem(message),
+        now: () => performance.now(),
+      },
+      this.#control,
+    );
+    this.#presenter.restart();
+    this.#image = this.#makeImagePath(session);
+    this.#video = this.#makeVideoPath(session);
+    session.attach(this.#image, this.#video, () => this.#presenter.waiting);
+    this.#session = session;
+    session.greet(greeting.capabilities.supported, greeting.token, this.#viewport);
+  }
+
+  #endSession(): void {
+    this.#session = undefined;
+    this.#image?.close();
+    this.#image = undefined;
+    this.#video?.close();
+    this.#video = undefined;
+    this.#presenter.restart();
+  }
+
+  #makeImagePath(session: Session): ImagePath {
+    return new ImagePath({
+      decoded: (picture) => this.#presenter.offer(picture),
+      broken: (header, error) => session.onBroken(`a ${header.mime} frame did not decode: ${String(error)}`),
+    });
+  }
+
+  #makeVideoPath(session: Session): VideoPath {
+    return new VideoPath(
+      {
+        decoded: (picture) => this.#presenter.offer(picture),
+        dropped: (count) => this.#control.dropped(count),
+        needKeyframe: (reason) => session.requestKeyframe(reason),
+        rebuilt: (reason) => {
+          this.#stats.recoveries += 1;
+          this.#problem(`video decoder rebuilt: ${reason}`);
+          session.decoderReset();
+        },
+        hopeless: (reason) => this.#giveUpVideo(reason),
+      },
+      {
+        create: (init) => new VideoDecoder(init),
+        chunk: (init) => new EncodedVideoChunk(init),
+        now: () => performance.now(),
+      },
+      this.#options.maxDecodeQueue,
+      TICK_MS,
+    );
+  }
+
+  /** Video does not work here after all: connect again and offer images only. */
+  #giveUpVideo(reason: string): void {
+    this.#problem(`video given up: ${reason}`);
+    const whyNoVideo = "this browser's video decoder failed";
+    this.#capabilities = probeCapabilities(true).then((found) => ({ ...found, whyNoVideo }));
+    this.#connection.reconnect();
+  }
+
+  #configured(config: ConfigMessage, capabilities: Capabilities): void {
+    this.#connection.negotiated(performance.now());
+    this.#stats.transport = config.transport;
+    if (this.#frame.width === 0) {
+      this.#setFrame({ width: config.width, height: config.height, pixelRatio: config.pixel_ratio });
+    }
+    const why = capabilities.whyNoVideo;
+    const images = why === "" ? "Showing images." : `Showing images, because ${why}.`;
+    const message = config.transport === "image" ? images : "Showing video.";
+    this.#state({ name: "negotiated", message, transport: config.transport });
+  }
+
+  #figures(message: Parameters<ConstructorParameters<typeof Session>[0]["onFigures"]>[0]): void {
+    const stats = this.#stats;
+    if (message.type === "set_quality") {
+      stats.targetBitrate = message.bitrate ?? stats.targetBitrate;
+      stats.targetFps = message.fps ?? stats.targetFps;
+      return;
+    }
+    stats.serverRttMs = message.rtt_ms ?? stats.serverRttMs;
+    stats.serverFpsSent = message.fps_sent ?? stats.serverFpsSent;
+    stats.serverBitrateBps = message.bitrate_bps ?? stats.serverBitrateBps;
+    stats.serverEncodeMs = message.encode_ms ?? stats.serverEncodeMs;
+    stats.serverDropped = message.dropped ?? stats.serverDropped;
+    stats.targetBitrate = message.target_bitrate ?? stats.targetBitrate;
+    stats.targetFps = message.target_fps ?? stats.targetFps;
+  }
+
+  #drawn(picture: DrawablePicture): void {
+    const first = this.#stats.framesDisplayed === 0;
+    this.#rates.frame();
+    this.#stats.codec = picture.codec;
+    this.#stats.framesDisplayed += 1;
+    this.#setFrame({ width: picture.width, height: picture.height, pixelRatio: picture.pixelRatio });
+    this.#session?.onDrawn(picture);
+    if (first) this.#postStats();
+  }
+
+  /** Tells the main thread what pointer coordinates refer to, when that changes. */
+  #setFrame(frame: FrameInfo): void {
+    const { width, height, pixelRatio } = this.#frame;
+    if (width === frame.width && height === frame.height && pixelRatio === frame.pixelRatio) return;
+    this.#frame = frame;
+    this.#post({ type: "frame", frame });
+  }
+
+  #tick(): void {
+    this.#video?.tick();
+    this.#ticks += 1;
+    if (this.#ticks % STATS_EVERY_TICKS === 0) this.#postStats();
+  }
+
+  #postStats(): void {
+    const { dropped } = this.#control.counts;
+    Object.assign(this.#stats, this.#rates.read(performance.now()), {
+      framesDropped: dropped,
+      lastDisplayedSeq: this.#control.lastDisplayedSeq,
+      decodeQueueSize: this.#session?.queueSize ?? 0,
+      width: this.#frame.width,
+      height: this.#frame.height,
+    });
+    this.#post({ type: "stats", stats: { ...this.#stats } });
+  }
+
+  #state(state: ViewState): void {
+    if (this.#options.debug) console.debug("rfb-view:", state.name, state.message);
+    this.#post({ type: "state", state });
+  }
+
+  #problem(message: string): void {
+    if (this.#options.debug) console.debug("rfb-view:", message);
+    this.#post({ type: "problem", message });
+  }
+
+  #send(message: ClientMessage): void {
+    this.#connection.send(JSON.stringify(message));
+  }
+}
+
+function bufferOf(pixels: CapturedPixels): ArrayBuffer {
+  return "png" in pixels ? pixels.png : pixels.buffer;
+}

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "pixels/yuv_coefficients.hpp"
+
+namespace pdum::rfb {
+
+/// Inner loops over rows, compiled for every vector target and chosen when they run. They write exactly the
+/// rows described and read nothing outside the rows given.
+
+/// Two rows of packed pixels (the same row twice at an odd bottom edge) and where their samples go. `width`
+/// may be odd: luma rows get padded_to_even(width) samples, chroma rows half of that. `v` null: `u` is a row
+/// of UV.
+struct PackedRowPair {
+  const std::uint8_t* above = nullptr;
+  const std::uint8_t* below = nullptr;
+  std::size_t width = 0;            ///< pixels
+  std::size_t bytes_per_pixel = 4;  ///< 3 or 4
+  std::uint8_t* y_above = nullptr;
+  std::uint8_t* y_below = nullptr;
+  std::uint8_t* u = nullptr;
+  std::uint8_t* v = nullptr;
+};
+void convert_packed_rows(const PackedRowPair& rows, const PackedToYuv& weights);
+
+/// `count` luma samples of limited range from grey.
+void convert_gray_row(const std::uint8_t* gray, std::size_t count, std::uint8_t* y);
+
+void split_uv_row(const std::uint8_t* uv, std::size_t count, std::uint8_t* u, std::uint8_t* v);
+void merge_uv_row(const std::uint8_t* u, const std::uint8_t* v, std::size_t count, std::uint8_t* uv);
+
+/// What `convert_packed_row` does with the bytes of a pixel.
+struct PackedShape {
+  std::size_t from_bytes = 4;  ///< per pixel: 1 (grey), 3 or 4
+  std::size_t to_bytes = 3;    ///< 3 or 4; the fourth is 255
+  bool swap = false;           ///< exchange red and blue
+};
+void convert_packed_row(const std::uint8_t* from, std::size_t width, std::uint8_t* to, PackedShape shape);
+
+}  // namespace pdum::rfb

@@ -13,6 +13,7 @@ add_library(pdum_build_flags INTERFACE)
 target_compile_options(pdum_build_flags INTERFACE
   -Wall -Wextra -Wconversion -Wshadow -Wnull-dereference
   $<$<BOOL:${PDUM_WARNINGS_AS_ERRORS}>:-Werror>
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>  # g++ 12 reports it for every "literal" + std::string
   $<$<CXX_COMPILER_ID:Clang,AppleClang>:-Wthread-safety -Werror=thread-safety>)
 if(PDUM_SANITIZE)
   target_compile_options(pdum_build_flags INTERFACE

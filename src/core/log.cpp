@@ -18,7 +18,7 @@ constexpr std::size_t kMaxPeerBytes = 200;
 void write_to_stderr(LogLevel level, std::string_view line) {
   if (level == LogLevel::info) return;
   const char* name = level == LogLevel::error ? "error" : "warning";
-  std::fprintf(stderr, "pdum-rfb: %s: %.*s\n", name, static_cast<int>(line.size()), line.data());
+  (void)std::fprintf(stderr, "pdum-rfb: %s: %.*s\n", name, static_cast<int>(line.size()), line.data());
 }
 
 class FunctionLogSink final : public LogSink {

@@ -218,8 +218,9 @@ std::optional<NalUnit> NalReader::next() {
 
 std::string SpsInfo::codec_string() const {
   std::array<char, 16> text{};
-  std::snprintf(text.data(), text.size(), "avc1.%02X%02X%02X", static_cast<unsigned>(profile_idc) & 0xffU,
-                static_cast<unsigned>(constraint_flags) & 0xffU, static_cast<unsigned>(level_idc) & 0xffU);
+  (void)std::snprintf(
+      text.data(), text.size(), "avc1.%02X%02X%02X", static_cast<unsigned>(profile_idc) & 0xffU,
+      static_cast<unsigned>(constraint_flags) & 0xffU, static_cast<unsigned>(level_idc) & 0xffU);
   return text.data();
 }
 

@@ -18,7 +18,7 @@ constexpr YuvEncoding kWebpYuv = {YuvMatrix::bt601, YuvRange::limited};
 constexpr int kLosslessQuality = 100;
 
 struct Picture {
-  WebPPicture value;
+  WebPPicture value{};
   bool valid = WebPPictureInit(&value) != 0;
   Picture() = default;
   Picture(const Picture&) = delete;

@@ -57,8 +57,9 @@ void EncodeWorker::check(Duration period, TimePoint armed_at, bool rearmed) {
 void EncodeWorker::write_off() {
   watchdog_.reset();
   busy_ = false;
-  bench_->written_off = true;
-  ++place_.zombies->jobs;
+  // A job that has not begun goes with its lane.
+  bench_->written_off = bench_->started_at_us.load() >= 0;
+  if (bench_->written_off) ++place_.zombies->jobs;
   lane_.reset();
   bench_.reset();
   EncodeResult result;

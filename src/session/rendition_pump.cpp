@@ -80,7 +80,8 @@ void RenditionScheduler::serve_last_idr(TimePoint now) {
   if (last_.version != newest_ && live_ == 0) return;
   for (auto& [id, viewer] : viewers_) {
     if (!needs_keyframe(viewer) || viewer.idr == idr_count_ || viewer.floor > last_.version) continue;
-    if (wants_picture(viewer) && hard(viewer, now)) send(viewer, FrameKind::keyframe, last_, now);
+    if (!wants_picture(viewer) || !hard(viewer, now)) continue;
+    if (keyframe_due(viewer, now)) send(viewer, FrameKind::keyframe, last_, now);
   }
 }
 
@@ -128,11 +129,19 @@ void RenditionScheduler::offer_still(Viewer& viewer, ImageFormat type, TimePoint
   send(viewer, FrameKind::still, still, now);
 }
 
-RenditionScheduler::Causes RenditionScheduler::find_causes(TimePoint now) const {
+/// However often a viewer asks, its keyframes keep their distance.
+bool RenditionScheduler::keyframe_due(const Viewer& viewer, TimePoint now) {
+  if (!viewer.last_keyframe || now - *viewer.last_keyframe >= idr_spacing()) return true;
+  keep_earliest(encode_due_, *viewer.last_keyframe + idr_spacing());
+  return false;
+}
+
+RenditionScheduler::Causes RenditionScheduler::find_causes(TimePoint now) {
   Causes causes;
   for (const auto& [id, viewer] : viewers_) {
     if (!needs_keyframe(viewer) || !wants_picture(viewer)) continue;
     if (!may_cause(viewer, now) || !hard(viewer, now)) continue;
+    if (viewer.asked && !keyframe_due(viewer, now)) continue;
     causes.any = true;
     causes.joined = causes.joined || !viewer.asked;
   }

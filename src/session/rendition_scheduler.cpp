@@ -113,9 +113,9 @@ void RenditionScheduler::on_heard(ViewerId id, TimePoint now) {
   if (viewer == nullptr) return;
   viewer->last_heard = now;
   viewer->port->flow().reset_backoff();
-  if (viewer->state != ViewerState::paused || viewer->hidden) return;
-  lose_chain(*viewer);
-  pump(now);
+  const bool came_back = viewer->state == ViewerState::paused && !viewer->hidden;
+  if (came_back) lose_chain(*viewer);
+  if (came_back || std::exchange(viewer->probing, false)) pump(now);
 }
 
 void RenditionScheduler::on_request_keyframe(ViewerId id, TimePoint now) {
@@ -185,11 +185,7 @@ void RenditionScheduler::time_out(Viewer& viewer, TimePoint since, TimePoint now
   // While bytes still wait to be sent, a missing ack says nothing about the viewer; the channel has its own
   // deadline for a peer that reads nothing.
   if (viewer.port->link().unsent > kHardUnsent) return wake_by(now + kUnsentRecheck);
-  if (viewer.last_heard > since) {
-    lose_chain(viewer);
-    viewer.probing = true;
-    return;
-  }
+  if (viewer.last_heard > since) return lose_chain(viewer);
   viewer.port->flow().forget_in_flight();
   set_state(viewer, ViewerState::paused);
   viewer.paused_until = now + viewer.port->flow().next_backoff();
@@ -237,6 +233,7 @@ void RenditionScheduler::send(Viewer& viewer, FrameKind kind, const FrameFacts& 
   }
   viewer.last_frame = now;
   if (kind != FrameKind::delta) {
+    viewer.last_keyframe = now;
     viewer.asked = false;
     viewer.request_due.reset();
     viewer.idr = idr_count_;

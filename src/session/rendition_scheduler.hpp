@@ -120,6 +120,7 @@ class RenditionScheduler {
     std::uint64_t idr = 0;          ///< number of the last keyframe sent to it
     std::optional<TimePoint> last_still;
     std::optional<TimePoint> last_frame;
+    std::optional<TimePoint> last_keyframe;
     std::optional<TimePoint> request_due;  ///< when a request counts that crossed a keyframe on its way
     TimePoint last_heard{};
     TimePoint paused_until{};  ///< meaningless while hidden
@@ -138,7 +139,8 @@ class RenditionScheduler {
   void serve_stills(TimePoint now);
   void offer_still(Viewer& viewer, ImageFormat type, TimePoint now);
   void distribute(const FrameFacts& facts, TimePoint now);
-  Causes find_causes(TimePoint now) const;
+  Causes find_causes(TimePoint now);
+  bool keyframe_due(const Viewer& viewer, TimePoint now);
 
   bool needs_keyframe(const Viewer& viewer) const;
   bool wants_picture(const Viewer& viewer) const;

@@ -1,0 +1,116 @@
+#include "session/negotiation.hpp"
+
+#include <gtest/gtest.h>
+
+#include "protocol/capabilities.hpp"
+#include "support/fake_encoder.hpp"
+
+namespace pdum::rfb {
+namespace {
+
+using testing::fake_entry;
+using testing::FakeEncoderControl;
+using Supported = std::vector<std::string>;
+
+struct Negotiation : ::testing::Test {
+  Negotiation() {
+    const auto control = std::make_shared<FakeEncoderControl>();
+    for (const auto& [name, capability] :
+         {std::pair{"x264", "webcodecs/h264-annexb"}, std::pair{"jpeg", "image/jpeg"},
+          std::pair{"png", "image/png"}, std::pair{"webp", "image/webp"}}) {
+      registry.add(fake_entry(name, capability, control));
+    }
+    policy.width = 640;
+    policy.height = 480;
+  }
+  std::string choose(const Supported& supported) {
+    const auto negotiated = select_transport(supported, registry, policy);
+    return negotiated ? negotiated->encoder->name : "none";
+  }
+
+  const Supported all{"image/jpeg", "image/png", "image/webp", "webcodecs/h264-annexb"};
+  EncoderRegistry registry;
+  NegotiationPolicy policy;
+};
+
+TEST_F(Negotiation, PrefersVideoWhenBothSidesHaveIt) {
+  EXPECT_EQ(choose(all), "x264");
+  EXPECT_EQ(choose({"webcodecs/h264-annexb"}), "x264");
+}
+
+TEST_F(Negotiation, ElseThePreferredImageThenPngJpegWebp) {
+  EXPECT_EQ(choose({"image/png", "image/webp", "image/jpeg"}), "jpeg");
+  EXPECT_EQ(choose({"image/webp", "image/png"}), "png");
+  policy.image_format = ImageFormat::webp;
+  EXPECT_EQ(choose({"image/png", "image/webp", "image/jpeg"}), "webp");
+  EXPECT_EQ(choose({"image/png", "image/jpeg"}), "png");
+}
+
+TEST_F(Negotiation, WithoutACommonTransportThereIsNone) {
+  EXPECT_EQ(choose({}), "none");
+  EXPECT_EQ(choose({"webcodecs/av1", "image/gif"}), "none");
+}
+
+TEST_F(Negotiation, TransportCanBeForced) {
+  policy.transport = Transport::image;
+  EXPECT_EQ(choose(all), "jpeg");
+  EXPECT_EQ(choose({"webcodecs/h264-annexb"}), "none");
+  policy.transport = Transport::video;
+  EXPECT_EQ(choose(all), "x264");
+  EXPECT_EQ(choose({"image/jpeg"}), "none");
+}
+
+TEST_F(Negotiation, NamedVideoEncoderIsTheOnlyOneTaken) {
+  policy.video_encoder = "openh264";
+  EXPECT_EQ(choose(all), "jpeg");
+  policy.video_encoder = "x264";
+  EXPECT_EQ(choose(all), "x264");
+}
+
+TEST_F(Negotiation, FrameBeyondTheCodecsLimitGoesToImages) {
+  policy.width = 4097;
+  EncoderRegistry bigger;
+  const auto control = std::make_shared<FakeEncoderControl>();
+  EncoderEntry jpeg = fake_entry("jpeg", "image/jpeg", control);
+  jpeg.max_side = 65'500;
+  bigger.add(std::move(jpeg));
+  bigger.add(fake_entry("x264", "webcodecs/h264-annexb", control));
+  registry = bigger;
+  EXPECT_EQ(choose(all), "jpeg");
+  policy.transport = Transport::video;
+  EXPECT_EQ(choose(all), "jpeg");
+}
+
+TEST_F(Negotiation, EncodersOutOfOrderArePassedOver) {
+  policy.usable = [](const EncoderEntry& entry) { return entry.name != "x264" && entry.name != "jpeg"; };
+  EXPECT_EQ(choose(all), "png");
+}
+
+TEST_F(Negotiation, UnavailableEncodersArePassedOver) {
+  EncoderRegistry without;
+  EncoderEntry missing = fake_entry("x264", "webcodecs/h264-annexb", std::make_shared<FakeEncoderControl>());
+  missing.available = false;
+  without.add(std::move(missing));
+  registry = without;
+  EXPECT_EQ(choose(all), "none");
+}
+
+TEST_F(Negotiation, VideoViewersGetStillsOfAnImageTypeTheyList) {
+  EXPECT_EQ(select_transport(all, registry, policy)->still, ImageFormat::jpeg);
+  const Supported png_only{"webcodecs/h264-annexb", "image/png"};
+  EXPECT_EQ(select_transport(png_only, registry, policy)->still, ImageFormat::png);
+  const Supported video_only{"webcodecs/h264-annexb"};
+  EXPECT_FALSE(select_transport(video_only, registry, policy)->still);
+  policy.transport = Transport::video;
+  EXPECT_FALSE(select_transport(all, registry, policy)->still);
+}
+
+TEST_F(Negotiation, BaseClientsSeeTheLiteralCodecString) {
+  EXPECT_EQ(announced_codec(*registry.find("x264")), "avc1.42E01F");
+  EXPECT_EQ(announced_codec(*registry.find("jpeg")), "");
+  const auto control = std::make_shared<FakeEncoderControl>();
+  EXPECT_EQ(announced_codec(fake_entry("high", "webcodecs/h264-annexb-high", control)), "avc1.640028");
+}
+
+}  // namespace
+}  // namespace pdum::rfb

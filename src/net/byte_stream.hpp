@@ -50,7 +50,8 @@ using MutableBytes = std::span<std::byte>;
 
 /// A connected byte stream: TCP now, TLS over it, or memory in tests. Strand only. At most one read, one
 /// write and one wait at a time; handlers run on the strand, never inside the call that was given them, and
-/// each one exactly once, with `aborted` after `close` or destruction (unless the strand has ended).
+/// each one exactly once, with `aborted` after `close` or destruction (unless the strand has ended); bytes
+/// given to it are not touched after `close`.
 class ByteStream {
  public:
   virtual ~ByteStream() = default;

@@ -1,0 +1,280 @@
+#include "net/http_connection.hpp"
+
+#include <array>
+#include <optional>
+#include <span>
+#include <utility>
+
+#include "core/live_count.hpp"
+#include "net/auth_context.hpp"
+#include "net/http_head.hpp"
+#include "net/http_response.hpp"
+#include "net/routes.hpp"
+#include "net/web_assets.hpp"
+
+namespace pdum::rfb {
+
+namespace {
+
+constexpr Duration kHeadDeadline = std::chrono::seconds(10);
+constexpr Duration kIdleDeadline = std::chrono::seconds(15);
+constexpr Duration kAnswerDeadline = std::chrono::seconds(20);
+constexpr Duration kLingerDeadline = std::chrono::seconds(1);
+constexpr int kMaxRequests = 100;
+constexpr std::size_t kMaxLingerBytes = 256 * 1024;
+
+std::span<const std::byte> bytes_of(std::string_view text) {
+  return std::as_bytes(std::span(text));
+}
+
+class HttpConnection final : public Connection,
+                             public std::enable_shared_from_this<HttpConnection>,
+                             LiveCount<HttpConnection> {
+ public:
+  using LiveCount<HttpConnection>::count;
+
+  HttpConnection(std::shared_ptr<ServerCore> core, std::unique_ptr<ByteStream> stream)
+      : core_(std::move(core)), stream_(std::move(stream)) {}
+
+  void start();
+  void abort() override { finish(true); }
+  void shut_down() override { finish(false); }
+
+ private:
+  void set_deadline(Duration delay);
+  void read_some();
+  void on_read(IoStatus status, std::size_t bytes);
+  void take_request();
+  void refuse(int status, std::string_view sentence);
+
+  void handle();
+  void handle_plain(const Admitted& admitted);
+  void authenticate(const Admitted& admitted, const Route& route);
+  void answer_route(const Admitted& admitted, const Route& route);
+  void upgrade();
+
+  void respond(HttpResponse response);
+  void write_some();
+  void on_written(IoStatus status, std::size_t bytes);
+  void after_response();
+  void linger(std::size_t left);
+  void finish(bool reset);
+
+  const std::shared_ptr<ServerCore> core_;
+  // I/O strand only.
+  std::unique_ptr<ByteStream> stream_;  ///< null once it has moved to a WebSocket
+  ConnectionSet::Id id_ = 0;
+  std::unique_ptr<Timer> deadline_;
+  std::array<std::byte, 2048> chunk_{};
+  std::string input_;  ///< received and not parsed yet
+  HttpHead head_;      ///< of the request that is being answered
+  int requests_ = 0;
+  bool keep_alive_ = false;
+  std::string cors_origin_;
+  HttpResponse response_;
+  std::string response_head_;
+  std::size_t written_ = 0;
+  bool finished_ = false;
+};
+
+void HttpConnection::start() {
+  id_ = core_->connections.add(shared_from_this());
+  set_deadline(kHeadDeadline);
+  read_some();
+}
+
+/// Absolute: no byte extends it.
+void HttpConnection::set_deadline(Duration delay) {
+  deadline_ = core_->executor.post_after(delay, [weak = weak_from_this()] {
+    if (const auto self = weak.lock()) self->finish(true);
+  });
+}
+
+void HttpConnection::read_some() {
+  stream_->read_some(chunk_, [self = shared_from_this()](IoStatus status, std::size_t bytes) {
+    self->on_read(status, bytes);
+  });
+}
+
+void HttpConnection::on_read(IoStatus status, std::size_t bytes) {
+  if (finished_) return;
+  if (status != IoStatus::ok) return finish(false);
+  if (input_.empty() && requests_ > 0) set_deadline(kHeadDeadline);
+  input_.append(reinterpret_cast<const char*>(chunk_.data()), bytes);
+  take_request();
+}
+
+void HttpConnection::take_request() {
+  const std::size_t size = find_head_end(input_);
+  if (size > kMaxHeadBytes || (size == 0 && input_.size() > kMaxHeadBytes)) {
+    return refuse(431, "The request head is larger than 8192 bytes.");
+  }
+  if (size == 0) return read_some();
+  auto parsed = parse_http_head(std::string_view(input_).substr(0, size));
+  if (const auto* refusal = std::get_if<HttpRefusal>(&parsed))
+    return refuse(refusal->status, refusal->sentence);
+  input_.erase(0, size);
+  head_ = std::move(std::get<HttpHead>(parsed));
+  handle();
+}
+
+void HttpConnection::refuse(int status, std::string_view sentence) {
+  head_ = {};
+  keep_alive_ = false;
+  respond(text_response(status, sentence));
+}
+
+void HttpConnection::handle() {
+  keep_alive_ = head_.keep_alive() && ++requests_ < kMaxRequests && !head_.is_upgrade();
+  cors_origin_.clear();
+  id_ = core_->connections.renew(id_);
+  set_deadline(kAnswerDeadline);
+  const auto views = head_.views();
+  const Decision decision = admit(core_->guard, {head_.method, head_.target, views});
+  if (!decision) {
+    core_->refused_requests.fetch_add(1, std::memory_order_relaxed);
+    core_->log->write_limited(
+        LogLevel::warning, "request refused",
+        "A request of " + stream_->remote() + " was refused: " + std::string(decision.sentence()));
+    keep_alive_ = false;
+    return respond(text_response(decision.status(), decision.sentence()));
+  }
+  cors_origin_ = cors_origin(core_->guard, decision.admitted());
+  if (core_->hub == nullptr) {
+    keep_alive_ = false;
+    return respond(text_response(503, "The server is closing."));
+  }
+  if (head_.is_upgrade()) return upgrade();
+  handle_plain(decision.admitted());
+}
+
+void HttpConnection::handle_plain(const Admitted& admitted) {
+  const Route route = find_route(head_.path());
+  if (needs_authentication(route.kind) && core_->auth->required()) return authenticate(admitted, route);
+  answer_route(admitted, route);
+}
+
+void HttpConnection::authenticate(const Admitted& admitted, const Route& route) {
+  AuthContext context = make_auth_context(head_, stream_->remote(), route.stream);
+  core_->auth->run(
+      std::move(context), [weak = weak_from_this(), admitted, route](AuthVerdict verdict, const auto&) {
+        const auto self = weak.lock();
+        if (!self || self->finished_) return;
+        if (verdict == AuthVerdict::accepted) return self->answer_route(admitted, route);
+        HttpResponse response;
+        if (verdict == AuthVerdict::busy) {
+          response = text_response(503, "Too many logins wait; try again in a moment.");
+          response.fields.emplace_back("Retry-After", "2");
+        } else {
+          response = text_response(
+              401, "This server asks who you are: send a token as \"Authorization: Bearer …\" or a cookie.");
+          response.fields.emplace_back("WWW-Authenticate", "Bearer");
+        }
+        self->respond(std::move(response));
+      });
+}
+
+void HttpConnection::answer_route(const Admitted& admitted, const Route& route) {
+  if (core_->hub == nullptr) return finish(false);
+  const NetCounters counters{core_->accept_errors ? core_->accept_errors() : 0,
+                             core_->refused_requests.load(std::memory_order_relaxed)};
+  respond(answer(admitted, route, head_, {*core_->hub, web_assets(), counters}));
+}
+
+void HttpConnection::upgrade() {
+  if (auto refusal = check_upgrade(head_)) return respond(std::move(*refusal));
+  if (!input_.empty()) {
+    return respond(text_response(400, "Bytes came after the WebSocket handshake and before its answer."));
+  }
+  AuthContext context = make_auth_context(head_, stream_->remote(), *stream_of_path(head_.path()));
+  const std::string key(head_.field("sec-websocket-key"));
+  const auto id = std::make_shared<ConnectionSet::Id>(0);
+  WsEvents events{
+      .on_open =
+          [core = core_, context = std::move(context)](std::unique_ptr<MessageChannel> channel) mutable {
+            if (core->hub != nullptr) core->hub->accept(std::move(channel), std::move(context));
+          },
+      .on_first_message = [core = core_, id] { core->connections.settle(*id); },
+      .on_gone = [core = core_, id] { core->connections.remove(*id); },
+  };
+  const auto connection = make_ws_connection(core_->context, core_->executor, core_->log, core_->ws,
+                                             std::move(stream_), std::move(events));
+  *id = core_->connections.add(connection);
+  connection->accept(key);
+  finish(false);
+}
+
+void HttpConnection::respond(HttpResponse response) {
+  response_ = std::move(response);
+  const ResponseRules rules{core_->content_security_policy, cors_origin_, keep_alive_};
+  response_head_ = format_head(response_, rules);
+  if (head_.method == "HEAD" || response_.status == 304) {
+    response_.body.clear();
+    response_.static_body = {};
+  }
+  written_ = 0;
+  set_deadline(kAnswerDeadline);
+  write_some();
+}
+
+void HttpConnection::write_some() {
+  const auto head = bytes_of(response_head_);
+  const auto content = bytes_of(response_.content());
+  const std::size_t in_head = std::min(written_, head.size());
+  const std::array<ConstBytes, 2> rest{head.subspan(in_head), content.subspan(written_ - in_head)};
+  stream_->write_some(rest, [self = shared_from_this()](IoStatus status, std::size_t bytes) {
+    self->on_written(status, bytes);
+  });
+}
+
+void HttpConnection::on_written(IoStatus status, std::size_t bytes) {
+  if (finished_) return;
+  if (status != IoStatus::ok) return finish(false);
+  written_ += bytes;
+  if (written_ < response_head_.size() + response_.content().size()) return write_some();
+  response_ = {};
+  after_response();
+}
+
+void HttpConnection::after_response() {
+  if (!keep_alive_) {
+    // The peer must be able to read the answer before a reset for what it still sends.
+    set_deadline(kLingerDeadline);
+    stream_->shutdown_send();
+    return linger(kMaxLingerBytes);
+  }
+  set_deadline(input_.empty() ? kIdleDeadline : kHeadDeadline);
+  if (input_.empty()) return read_some();
+  take_request();
+}
+
+void HttpConnection::linger(std::size_t left) {
+  stream_->read_some(chunk_, [self = shared_from_this(), left](IoStatus status, std::size_t bytes) {
+    if (self->finished_) return;
+    if (status != IoStatus::ok || bytes >= left) return self->finish(false);
+    self->linger(left - bytes);
+  });
+}
+
+void HttpConnection::finish(bool reset) {
+  if (std::exchange(finished_, true)) return;
+  deadline_.reset();
+  if (stream_ && reset) {
+    stream_->reset();
+  } else if (stream_) {
+    stream_->close();
+  }
+  core_->connections.remove(id_);
+}
+
+}  // namespace
+
+void serve_connection(std::shared_ptr<ServerCore> core, std::unique_ptr<ByteStream> stream) {
+  std::make_shared<HttpConnection>(std::move(core), std::move(stream))->start();
+}
+
+int live_http_connections() noexcept {
+  return HttpConnection::count();
+}
+
+}  // namespace pdum::rfb

@@ -1,0 +1,199 @@
+#include "net/http_server.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <utility>
+
+#include <pdum/rfb/error.hpp>
+
+#include "core/mutex.hpp"
+#include "net/http_connection.hpp"
+#include "net/http_response.hpp"
+#include "net/listen_socket.hpp"
+#include "net/listener.hpp"
+#include "net/server_core.hpp"
+#include "net/tcp_stream.hpp"
+
+namespace pdum::rfb {
+
+namespace {
+
+constexpr Duration kCloseLimit = std::chrono::milliseconds(1900);
+constexpr Duration kLastCut = std::chrono::milliseconds(1500);
+
+std::string machine_name() {
+  std::array<char, 256> name{};
+  if (::gethostname(name.data(), name.size() - 1) != 0) return {};
+  return name.data();
+}
+
+GuardOptions make_guard_options(const ServeOptions& options) {
+  auto origins = parse_origins(options.origins);
+  if (!origins) throw Error(ErrorCode::invalid_argument, origins.error());
+  GuardOptions guard;
+  guard.host = options.host;
+  guard.machine_name = machine_name();
+  guard.origins = std::move(*origins);
+  return guard;
+}
+
+}  // namespace
+
+class HttpServer::Impl : public std::enable_shared_from_this<Impl> {
+ public:
+  Impl(IoRuntime& runtime, const ServeOptions& options, HubService& hub, AuthRunner& auth,
+       std::shared_ptr<LogSink> log)
+      : runtime_(runtime),
+        host_(options.host),
+        wanted_port_(options.port),
+        core_(std::make_shared<ServerCore>(runtime.context(), runtime, log)),
+        listener_(std::make_shared<Listener>(runtime.context(), runtime, std::move(log))) {
+    const std::string wrong = check_frame_ancestors(options.frame_ancestors);
+    if (!wrong.empty()) throw Error(ErrorCode::invalid_argument, wrong);
+    core_->guard = make_guard_options(options);
+    core_->content_security_policy = content_security_policy(options.frame_ancestors);
+    core_->ws.max_message_bytes = options.max_message_bytes;
+    core_->ws.ping_interval = std::chrono::duration_cast<Duration>(options.ping_interval);
+    core_->hub = &hub;
+    core_->auth = &auth;
+    core_->accept_errors = [listener = std::weak_ptr<Listener>(listener_)]() -> std::uint64_t {
+      const auto alive = listener.lock();
+      return alive ? alive->accept_errors() : 0;
+    };
+  }
+
+  void start();
+  void close() noexcept;
+  int port() const noexcept { return port_; }
+  bool loopback_only() const noexcept { return loopback_only_; }
+  std::string url() const { return browser_url(host_, port_); }
+  std::uint64_t accept_errors() const noexcept { return listener_->accept_errors(); }
+  std::uint64_t refused_requests() const noexcept {
+    return core_->refused_requests.load(std::memory_order_relaxed);
+  }
+
+ private:
+  void begin_close();
+  void on_all_gone();
+  void wait_until_gone() noexcept;
+
+  // Constant after the start.
+  IoRuntime& runtime_;
+  const std::string host_;
+  const int wanted_port_;
+  int port_ = 0;
+  bool loopback_only_ = true;
+  bool started_ = false;
+  const std::shared_ptr<ServerCore> core_;
+  const std::shared_ptr<Listener> listener_;
+
+  // I/O strand only.
+  std::unique_ptr<Timer> last_cut_;
+  bool closing_ = false;
+
+  // Guarded by mutex_.
+  Mutex mutex_;
+  CondVar changed_;
+  bool gone_ PDUM_GUARDED_BY(mutex_) = false;
+};
+
+void HttpServer::Impl::start() {
+  ListenSockets sockets = open_listen_sockets(host_, wanted_port_);
+  port_ = sockets.port;
+  loopback_only_ = sockets.loopback_only;
+  core_->guard.bound_beyond_loopback = !loopback_only_;
+  started_ = true;
+  if (core_->guard.origins.any) {
+    core_->log->write(LogLevel::warning, "The option origins holds \"*\": pages of every site may connect.");
+  }
+  // std::function wants to be copied, sockets do not.
+  auto shared = std::make_shared<ListenSockets>(std::move(sockets));
+  runtime_.post([self = shared_from_this(), shared] {
+    if (self->closing_) return;
+    self->listener_->start(std::move(*shared), [core = self->core_](UniqueFd socket) {
+      auto stream = make_tcp_stream(core->context, std::move(socket));
+      if (stream) serve_connection(core, std::move(stream));
+    });
+  });
+}
+
+void HttpServer::Impl::begin_close() {
+  if (std::exchange(closing_, true)) return;
+  listener_->close();
+  core_->hub = nullptr;
+  core_->auth = nullptr;
+  core_->connections.on_empty([weak = weak_from_this()] {
+    if (const auto self = weak.lock()) self->on_all_gone();
+  });
+  last_cut_ = runtime_.post_after(kLastCut, [weak = weak_from_this()] {
+    if (const auto self = weak.lock()) self->core_->connections.abort_all();
+  });
+  core_->connections.shut_down_all();
+  if (core_->connections.size() == 0) on_all_gone();
+}
+
+void HttpServer::Impl::on_all_gone() {
+  last_cut_.reset();
+  core_->connections.on_empty(nullptr);
+  const MutexLock lock(mutex_);
+  gone_ = true;
+  changed_.notify_all();
+}
+
+void HttpServer::Impl::close() noexcept {
+  if (!started_) return;
+  if (runtime_.on_strand()) return begin_close();
+  runtime_.post([self = shared_from_this()] { self->begin_close(); });
+  wait_until_gone();
+}
+
+void HttpServer::Impl::wait_until_gone() noexcept {
+  // In slices, since a runtime that stops meanwhile closes nothing any more.
+  constexpr Duration kSlice = std::chrono::milliseconds(100);
+  const auto gone = [this]() PDUM_REQUIRES(mutex_) { return gone_; };
+  const MutexLock lock(mutex_);
+  for (Duration waited{0}; waited < kCloseLimit && !runtime_.stopped(); waited += kSlice) {
+    if (changed_.wait_for(mutex_, kSlice, gone)) return;
+  }
+}
+
+HttpServer::HttpServer(IoRuntime& runtime, const ServeOptions& options, HubService& hub, AuthRunner& auth,
+                       std::shared_ptr<LogSink> log)
+    : impl_(std::make_shared<Impl>(runtime, options, hub, auth, std::move(log))) {}
+
+HttpServer::~HttpServer() {
+  close();
+}
+
+void HttpServer::start() {
+  impl_->start();
+}
+
+int HttpServer::port() const noexcept {
+  return impl_->port();
+}
+
+bool HttpServer::loopback_only() const noexcept {
+  return impl_->loopback_only();
+}
+
+std::string HttpServer::url() const {
+  return impl_->url();
+}
+
+void HttpServer::close() noexcept {
+  impl_->close();
+}
+
+std::uint64_t HttpServer::accept_errors() const noexcept {
+  return impl_->accept_errors();
+}
+
+std::uint64_t HttpServer::refused_requests() const noexcept {
+  return impl_->refused_requests();
+}
+
+}  // namespace pdum::rfb

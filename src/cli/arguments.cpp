@@ -1,0 +1,92 @@
+#include "cli/arguments.hpp"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <utility>
+
+#include <CLI/CLI.hpp>
+
+#include "cli/failure.hpp"
+
+namespace pdum::rfb::cli {
+namespace {
+
+constexpr std::array<std::pair<std::string_view, PixelFormat>, 7> kFormats = {{{"rgb24", PixelFormat::rgb24},
+                                                                               {"rgba8", PixelFormat::rgba8},
+                                                                               {"bgr24", PixelFormat::bgr24},
+                                                                               {"bgra8", PixelFormat::bgra8},
+                                                                               {"gray8", PixelFormat::gray8},
+                                                                               {"nv12", PixelFormat::nv12},
+                                                                               {"i420", PixelFormat::i420}}};
+
+std::string quoted(std::string_view text) {
+  return "\"" + std::string(text) + "\"";
+}
+
+/// A whole number from 1 to 65,535, or 0.
+int side(std::string_view text) {
+  int value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  const bool whole = error == std::errc{} && end == text.data() + text.size();
+  return whole && value >= 1 && value <= 65535 ? value : 0;
+}
+
+}  // namespace
+
+void add_serve_arguments(CLI::App& verb, ServeArguments& arguments) {
+  verb.add_option("--host", arguments.host, "Address to listen on; 0.0.0.0 or :: for every interface")
+      ->capture_default_str();
+  verb.add_option("--port", arguments.port, "Port to listen on; 0 picks a free one")->capture_default_str();
+  verb.add_option("--size", arguments.size, "Width and height in pixels")->capture_default_str();
+  verb.add_option("--fps", arguments.fps, "Frames per second")->capture_default_str();
+  verb.add_option("--origin", arguments.origins,
+                  "Another page's origin that may connect, e.g. https://example.org; may be given again")
+      ->take_all();
+  verb.add_flag("--image", arguments.image, "Send images even to viewers that decode video");
+  verb.add_flag("--json", arguments.json, "Print where it listens and every input event as lines of JSON");
+}
+
+ServeOptions serve_options(const ServeArguments& arguments) {
+  const Size size = parse_size("--size", arguments.size);
+  if (!std::isfinite(arguments.fps) || arguments.fps <= 0 || arguments.fps > 1000) {
+    throw ArgumentError("--fps is more than 0 and at most 1000, not " + std::to_string(arguments.fps) + ".");
+  }
+  if (arguments.port < 0 || arguments.port > 65535) {
+    throw ArgumentError("--port is 0 to 65535, not " + std::to_string(arguments.port) + ".");
+  }
+  ServeOptions options;
+  options.width = size.width;
+  options.height = size.height;
+  options.host = arguments.host;
+  options.port = arguments.port;
+  options.fps = arguments.fps;
+  options.origins = arguments.origins;
+  options.transport = arguments.image ? Transport::image : Transport::automatic;
+  options.raw_events = arguments.json;
+  return options;
+}
+
+Size parse_size(std::string_view option, std::string_view text) {
+  const std::size_t cross = text.find('x');
+  Size size;
+  if (cross != std::string_view::npos) {
+    size = {side(text.substr(0, cross)), side(text.substr(cross + 1))};
+  }
+  if (size.width == 0 || size.height == 0) {
+    throw ArgumentError(std::string(option) + " is a width and a height in pixels such as 1280x720, not " +
+                        quoted(text) + ".");
+  }
+  return size;
+}
+
+PixelFormat parse_format(std::string_view option, std::string_view text) {
+  std::string names;
+  for (const auto& [name, format] : kFormats) {
+    if (name == text) return format;
+    names += (names.empty() ? "" : ", ") + std::string(name);
+  }
+  throw ArgumentError(std::string(option) + " is one of " + names + ", not " + quoted(text) + ".");
+}
+
+}  // namespace pdum::rfb::cli

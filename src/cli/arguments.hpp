@@ -1,0 +1,43 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <pdum/rfb/frame.hpp>
+#include <pdum/rfb/options.hpp>
+
+namespace CLI {
+class App;
+}
+
+namespace pdum::rfb::cli {
+
+struct Size {
+  int width = 0;   ///< pixels
+  int height = 0;  ///< pixels
+  friend bool operator==(const Size&, const Size&) = default;
+};
+
+/// What every verb that serves frames can be told.
+struct ServeArguments {
+  std::string host = "127.0.0.1";
+  int port = 8765;
+  std::string size = "1280x720";
+  double fps = 60;
+  std::vector<std::string> origins;
+  bool image = false;
+  bool json = false;
+};
+
+void add_serve_arguments(CLI::App& verb, ServeArguments& arguments);
+
+/// Throws `ArgumentError` for values that cannot be meant.
+ServeOptions serve_options(const ServeArguments& arguments);
+
+/// "1280x720"; throws `ArgumentError` that names `option`.
+Size parse_size(std::string_view option, std::string_view text);
+/// "rgb24", "rgba8", …; throws `ArgumentError` that names `option` and lists what there is.
+PixelFormat parse_format(std::string_view option, std::string_view text);
+
+}  // namespace pdum::rfb::cli

@@ -1,0 +1,57 @@
+#include <array>
+#include <exception>
+#include <iostream>
+#include <string>
+
+#include <CLI/CLI.hpp>
+#include <pdum/rfb/error.hpp>
+
+#include "cli/failure.hpp"
+#include "cli/verbs.hpp"
+
+namespace {
+
+namespace rfb = pdum::rfb;
+namespace cli = pdum::rfb::cli;
+
+constexpr int kFailed = 1;
+constexpr int kBadArguments = 2;
+
+int complain(const std::string& sentence, int code) {
+  std::cerr << "pdum-rfb: " << sentence << '\n';
+  return code;
+}
+
+int run(const cli::Run& verb) {
+  try {
+    return verb();
+  } catch (const cli::ArgumentError& error) {
+    return complain(error.what(), kBadArguments);
+  } catch (const rfb::Error& error) {
+    return complain(error.what(), error.code() == rfb::ErrorCode::invalid_argument ? kBadArguments : kFailed);
+  } catch (const std::exception& error) {
+    return complain(error.what(), kFailed);
+  }
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+  CLI::App program("Frames of a C++ program in any browser.", "pdum-rfb");
+  program.set_version_flag("--version", "pdum-rfb " PDUM_VERSION);
+  program.require_subcommand(1);
+  const std::array<cli::Run, 4> verbs = {cli::add_demo(program), cli::add_pipe(program),
+                                         cli::add_doctor(program), cli::add_benchmark(program)};
+  try {
+    program.parse(count, words);
+  } catch (const CLI::Success& help) {
+    return program.exit(help);
+  } catch (const CLI::ParseError& error) {
+    return complain(std::string(error.what()) + " (pdum-rfb --help lists what there is)", kBadArguments);
+  }
+  const auto all = program.get_subcommands([](CLI::App*) { return true; });
+  for (std::size_t i = 0; i < verbs.size(); ++i) {
+    if (program.got_subcommand(all[i])) return run(verbs[i]);
+  }
+  return kBadArguments;
+}

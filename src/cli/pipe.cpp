@@ -1,0 +1,145 @@
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+#include <iostream>
+#include <memory>
+#include <string>
+#include <thread>
+
+#include <CLI/CLI.hpp>
+#include <pdum/rfb.hpp>
+
+#include "cli/arguments.hpp"
+#include "cli/failure.hpp"
+#include "cli/frame_pacer.hpp"
+#include "cli/json_lines.hpp"
+#include "cli/loop_file.hpp"
+#include "cli/stop_signal.hpp"
+#include "cli/verbs.hpp"
+
+namespace pdum::rfb::cli {
+namespace {
+
+using std::chrono::steady_clock;
+
+struct PipeArguments {
+  ServeArguments serve;
+  std::string format = "rgb24";
+  std::string loop;  ///< file; empty: standard input
+};
+
+/// Prints input events until the display is closed.
+class EventPrinter {
+ public:
+  EventPrinter(Display& display, StopSignal& stop)
+      : thread_([&display, &stop] {
+          while (!display.is_closed()) {
+            for (const InputEvent& event : display.wait_events(std::chrono::seconds(1))) {
+              if (!print_line(event_line(event))) stop.request();
+            }
+          }
+        }) {}
+
+ private:
+  std::jthread thread_;
+};
+
+/// Closes the display before the printer's thread is joined.
+class ClosesFirst {
+ public:
+  explicit ClosesFirst(Display& display) : display_(display) {}
+  ~ClosesFirst() { display_.close(); }
+  ClosesFirst(const ClosesFirst&) = delete;
+  ClosesFirst& operator=(const ClosesFirst&) = delete;
+
+ private:
+  Display& display_;
+};
+
+enum class ReadResult : std::uint8_t { frame, end, stopped };
+
+/// Fills `bytes` of memory from standard input; a frame that ends early is reported and left out.
+ReadResult read_frame(std::byte* memory, std::size_t bytes, const StopSignal& stop) {
+  std::size_t filled = 0;
+  while (filled < bytes) {
+    if (!stop.wait_readable(STDIN_FILENO)) return ReadResult::stopped;
+    const ssize_t count = ::read(STDIN_FILENO, memory + filled, bytes - filled);
+    if (count < 0 && (errno == EINTR || errno == EAGAIN)) continue;
+    if (count < 0) throw Failure(std::string("Cannot read standard input: ") + std::strerror(errno) + ".");
+    if (count == 0) break;
+    filled += static_cast<std::size_t>(count);
+  }
+  if (filled == bytes) return ReadResult::frame;
+  if (filled > 0) {
+    std::cerr << "pdum-rfb: standard input ended in the middle of a frame (" << filled << " of " << bytes
+              << " bytes); check --size and --format.\n";
+  }
+  return ReadResult::end;
+}
+
+void publish_input(Display& display, const ServeOptions& options, PixelFormat format, StopSignal& stop) {
+  while (true) {
+    Frame frame = display.acquire_frame(options.width, options.height, format);
+    switch (read_frame(frame.data(), frame.size_bytes(), stop)) {
+      case ReadResult::stopped:
+        return;
+      case ReadResult::end:
+        stop.wait();
+        return;
+      case ReadResult::frame:
+        break;
+    }
+    if (display.publish(std::move(frame)) == PublishResult::closed) return;
+  }
+}
+
+// The frames are the file's own pages: nothing is copied.
+void publish_loop(Display& display, const ServeOptions& options, PixelFormat format, const std::string& path,
+                  StopSignal& stop) {
+  const std::size_t bytes = display.acquire_frame(options.width, options.height, format).size_bytes();
+  const auto file = std::make_shared<const LoopFile>(path, bytes);
+  FramePacer pacer(options.fps, steady_clock::now());
+  for (std::size_t i = 0; stop.sleep_until(pacer.next(steady_clock::now())); i = (i + 1) % file->count()) {
+    const FrameView view = {.data = file->frame(i),
+                            .size_bytes = bytes,
+                            .width = options.width,
+                            .height = options.height,
+                            .format = format};
+    if (display.publish(Frame::wrap(view, [file] {})) == PublishResult::closed) return;
+  }
+}
+
+int run_pipe(const PipeArguments& arguments) {
+  const PixelFormat format = parse_format("--format", arguments.format);
+  const ServeOptions options = serve_options(arguments.serve);
+  StopSignal stop;
+  Display display = serve(options);
+  if (!print_line(arguments.serve.json ? listening_line(display.port(), display.url(), display.epoch())
+                                       : display.url()))
+    return 0;
+  std::unique_ptr<EventPrinter> printer;
+  if (arguments.serve.json) printer = std::make_unique<EventPrinter>(display, stop);
+  const ClosesFirst closes_first(display);
+  if (arguments.loop.empty()) {
+    publish_input(display, options, format, stop);
+  } else {
+    publish_loop(display, options, format, arguments.loop, stop);
+  }
+  return 0;
+}
+
+}  // namespace
+
+Run add_pipe(CLI::App& program) {
+  auto arguments = std::make_shared<PipeArguments>();
+  CLI::App& verb = *program.add_subcommand("pipe", "Show raw frames from standard input or a file");
+  add_serve_arguments(verb, arguments->serve);
+  verb.add_option("--format", arguments->format, "rgb24, rgba8, bgr24, bgra8, gray8, nv12 or i420")
+      ->capture_default_str();
+  verb.add_option("--loop", arguments->loop, "A file of whole frames, shown again and again at --fps");
+  return [arguments] { return run_pipe(*arguments); };
+}
+
+}  // namespace pdum::rfb::cli

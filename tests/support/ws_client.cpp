@@ -35,7 +35,6 @@ class WsClient::Impl {
   asio::io_context context;
   beast::websocket::stream<beast::tcp_stream> socket{context};
   beast::flat_buffer buffer;
-  int status = 0;
   bool upgraded = false;
   std::uint16_t close_code = 0;
 
@@ -58,11 +57,11 @@ WsClient::WsClient(int port, const Options& options) : impl_(std::make_unique<Im
       beast::websocket::stream_base::decorator([&](beast::websocket::request_type& request) {
         for (const auto& [name, value] : options.headers) request.set(name, value);
       }));
+  impl_->socket.auto_fragment(false);
   impl_->socket.read_message_max(std::size_t{256} << 20);
   beast::websocket::response_type response;
   beast::error_code error;
   impl_->socket.handshake(response, host_of(port), options.path, error);
-  impl_->status = response.result_int();
   impl_->upgraded = !error;
 }
 

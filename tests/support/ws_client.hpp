@@ -31,7 +31,6 @@ class WsClient {
   ~WsClient();
 
   bool upgraded() const;
-  int http_status() const;  ///< of a refused upgrade
   void send_text(const std::string& text);
   void send_binary(const std::string& bytes);
   /// The next message; nothing once the server has closed or `timeout` has passed.

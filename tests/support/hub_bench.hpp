@@ -1,0 +1,141 @@
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "hub/hub.hpp"
+#include "support/fake_channel.hpp"
+#include "support/fake_encoder.hpp"
+#include "support/fake_frames.hpp"
+#include "support/manual_executor.hpp"
+
+namespace pdum::rfb::testing {
+
+class FakeEvents final : public EventSink {
+ public:
+  void push(InputEvent event, std::string_view json) override {
+    events.push_back(std::move(event));
+    texts.emplace_back(json);
+  }
+  template <class T>
+  int count() const {
+    return static_cast<int>(std::count_if(
+        events.begin(), events.end(), [](const InputEvent& event) { return event.get_if<T>() != nullptr; }));
+  }
+  std::vector<InputEvent> events;
+  std::vector<std::string> texts;
+};
+
+class FakeAuth final : public AuthRunner {
+ public:
+  using Done = std::function<void(AuthVerdict, std::shared_ptr<const Principal>)>;
+  bool required() const override { return asks; }
+  void run(AuthContext context, Done done) override {
+    contexts.push_back(std::move(context));
+    pending.push_back(std::move(done));
+  }
+  void answer(AuthVerdict verdict, std::shared_ptr<const Principal> principal = nullptr) {
+    const Done done = std::move(pending.front());
+    pending.erase(pending.begin());
+    done(verdict, std::move(principal));
+  }
+  bool asks = false;
+  std::vector<AuthContext> contexts;
+  std::vector<Done> pending;
+};
+
+class FakeLog final : public LogSink {
+ public:
+  void write(LogLevel, std::string_view line) override { lines.emplace_back(line); }
+  void write_limited(LogLevel, std::string_view, std::string_view line) override { lines.emplace_back(line); }
+  std::vector<std::string> lines;
+};
+
+inline std::string hello(const std::string& supported) {
+  return R"({"type":"hello","supported":[)" + supported + R"(],"device_pixel_ratio":1})";
+}
+inline const std::string kVideoHello = hello(R"("webcodecs/h264-annexb","image/jpeg","image/png")");
+inline const std::string kVideoOnlyHello = hello(R"("webcodecs/h264-annexb")");
+inline const std::string kImageHello = hello(R"("image/jpeg","image/png")");
+
+/// A hub on fakes, with a video encoder and two image encoders.
+class HubBench {
+ public:
+  HubBench() {
+    options.width = options.height = 16;
+    options.max_inflight = 4;
+    // The order of preference is that of the entries; `add` puts each in front of its own capability only.
+    registry.add(fake_entry("video", "webcodecs/h264-annexb", video));
+    registry.add(fake_entry("jpeg", "image/jpeg", jpeg));
+    registry.add(fake_entry("png", "image/png", png));
+  }
+
+  Hub& hub() {
+    if (!hub_) {
+      hub_ = std::make_unique<Hub>(HubDeps{executor, pool, registry, frames, events, auth, log, options});
+    }
+    return *hub_;
+  }
+  void destroy_hub() { hub_.reset(); }
+
+  std::shared_ptr<Wire> connect(const std::string& stream = "default") {
+    auto wire = std::make_shared<Wire>();
+    wire->min_rtt = std::chrono::milliseconds(1);
+    AuthContext context;
+    context.stream = stream;
+    hub().accept(std::make_unique<FakeChannel>(wire), std::move(context));
+    executor.run();
+    return wire;
+  }
+  std::shared_ptr<Wire> join(const std::string& greeting = kVideoHello) {
+    auto wire = connect();
+    wire->text(greeting);
+    settle();
+    return wire;
+  }
+  void publish(int size = 16) {
+    frames.publish(size, size);
+    hub().on_published();
+    settle();
+  }
+  /// Runs the strand and the workers until there is nothing left to do now.
+  void settle() {
+    executor.run();
+    while (pool.run_one()) executor.run();
+  }
+  void advance(Duration duration) {
+    const TimePoint end = executor.now() + duration;
+    while (executor.now() < end) {
+      executor.advance(std::min<Duration>(std::chrono::milliseconds(10), end - executor.now()));
+      settle();
+    }
+  }
+  void ack(const std::shared_ptr<Wire>& wire) {
+    if (wire->frames.empty()) return;
+    wire->text(R"({"type":"ack","decode_queue_size":1,"seq":)" + std::to_string(wire->frames.back().seq) +
+               "}");
+    settle();
+  }
+
+  ManualExecutor executor;
+  ManualWorkerPool pool;
+  EncoderRegistry registry;
+  FakeFrames frames{executor.clock()};
+  FakeEvents events;
+  FakeAuth auth;
+  FakeLog log;
+  ServeOptions options;
+  std::shared_ptr<FakeEncoderControl> video = std::make_shared<FakeEncoderControl>();
+  std::shared_ptr<FakeEncoderControl> jpeg = std::make_shared<FakeEncoderControl>();
+  std::shared_ptr<FakeEncoderControl> png = std::make_shared<FakeEncoderControl>();
+
+ private:
+  std::unique_ptr<Hub> hub_;
+};
+
+}  // namespace pdum::rfb::testing

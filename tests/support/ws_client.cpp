@@ -70,9 +70,6 @@ WsClient::~WsClient() = default;
 bool WsClient::upgraded() const {
   return impl_->upgraded;
 }
-int WsClient::http_status() const {
-  return impl_->status;
-}
 
 void WsClient::send_text(const std::string& text) {
   beast::error_code ignored;  // the server may have closed already; the next receive says so

@@ -13,7 +13,7 @@ function(pdum_test name)
   cmake_parse_arguments(ARG "" "" "SOURCES;DEPS;LABELS" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE ${ARG_DEPS} GTest::gmock GTest::gtest_main pdum_build_flags)
-  target_compile_options(${name} PRIVATE -Wno-null-dereference)  # g++ sees null in every get_if() that a test expects
+  set_target_properties(${name} PROPERTIES PDUM_IS_TEST ON)
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
   target_compile_definitions(${name} PRIVATE PDUM_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   add_test(NAME ${name} COMMAND ${name})

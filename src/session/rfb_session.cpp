@@ -272,10 +272,10 @@ void RfbSession::end() {
   if (rendition_) rendition_->remove(id_);
   const std::shared_ptr<SessionHost> host = host_.lock();
   if (!host) return;
+  host->on_ended(*this);  // first, so that whoever handles the event finds the viewer gone from the count
   if (previous == State::active) {
     push_input(Close{std::chrono::duration<double>(now()).count()}, {});
   }
-  host->on_ended(*this);
 }
 
 }  // namespace pdum::rfb

@@ -114,7 +114,10 @@ export class PointerState {
   /** `dblclick`. */
   doubleClick(sample: MouseSample): void {
     const point = this.#space.locate(sample.clientX, sample.clientY);
-    this.#queue.now(this.#event("double_click", { ...sample, pointerId: -1 }, buttonFromDom(sample.button), point));
+    // A DOM event keeps its fields in its prototype, so it cannot be spread.
+    const { timeStamp, shiftKey, ctrlKey, altKey, metaKey } = sample;
+    const mouse = { timeStamp, shiftKey, ctrlKey, altKey, metaKey, pointerId: -1 };
+    this.#queue.now(this.#event("double_click", mouse, buttonFromDom(sample.button), point));
   }
 
   /** `wheel`. */

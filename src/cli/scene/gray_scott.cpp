@@ -150,13 +150,15 @@ class GrayScott final : public Scene {
 
   // Pours along the way since the last event, so that a fast stroke has no gaps.
   void feed(const std::string& client, const PointerState& pointer) {
-    const Point to = {pointer.x / scale_, pointer.y / scale_};
+    // A captured pointer may be anywhere; far outside is as good as just outside.
+    const Point to = {std::clamp(pointer.x / scale_, -50.0, cells_.width() + 50.0),
+                      std::clamp(pointer.y / scale_, -50.0, cells_.height() + 50.0)};
     const auto found = last_.find(client);
     const Point from = found != last_.end() ? found->second : to;
     last_[client] = to;
     const double radius = pointer.buttons.empty() ? 2.2 : pointer.buttons.contains(Button::right) ? 14 : 5;
     const double way = std::hypot(to.x - from.x, to.y - from.y);
-    const int drops = std::clamp(static_cast<int>(way / 2), 1, 400);
+    const int drops = static_cast<int>(std::clamp(way / 2, 1.0, 400.0));
     for (int i = 1; i <= drops; ++i) {
       const double t = static_cast<double>(i) / drops;
       cells_.pour(from.x + (to.x - from.x) * t, from.y + (to.y - from.y) * t, radius,

@@ -76,6 +76,33 @@ PDUM_INLINE Edges edges_of(const Point& a, const Point& b, const Point& c) noexc
           .lower_slope = c.y > b.y ? (c.x - b.x) / (c.y - b.y) : 0};
 }
 
+/// Values in `column` of a row, and what to add for the next pixel to the right and below.
+struct Gradient {
+  int column;
+  float z, z_right, z_down;
+  Triple facts, facts_right, facts_down;
+};
+
+/// For the row `top`, in the column of the corner `a`: near enough to keep the rounding of slopes harmless.
+template <class Point>
+PDUM_INLINE Gradient gradient_of(const Point& a, const Point& b, const Point& c, int top) noexcept {
+  const Corners corners = corners_of(a, b, c);
+  const Slope z = corners.slope(b.inverse_z - a.inverse_z, c.inverse_z - a.inverse_z);
+  const Slope u = corners.slope(b.u - a.u, c.u - a.u);
+  const Slope v = corners.slope(b.v - a.v, c.v - a.v);
+  const Slope w = corners.slope(b.w - a.w, c.w - a.w);
+  const int column = first_centre(a.x);
+  const float x = static_cast<float>(column) + 0.5F - a.x;
+  const float y = static_cast<float>(top) + 0.5F - a.y;
+  return {.column = column,
+          .z = a.inverse_z + x * z.dx + y * z.dy,
+          .z_right = z.dx,
+          .z_down = z.dy,
+          .facts = triple(a.u + x * u.dx + y * u.dy, a.v + x * v.dx + y * v.dy, a.w + x * w.dx + y * w.dy),
+          .facts_right = triple(u.dx, v.dx, w.dx),
+          .facts_down = triple(u.dy, v.dy, w.dy)};
+}
+
 }  // namespace
 
 Rasteriser::Rasteriser(int width, int height)
@@ -123,44 +150,34 @@ void Rasteriser::fill(const Mesh& mesh) {
     Point b = points[triangle[1]];
     Point c = points[triangle[2]];
     const float area = (b.x - a.x) * (c.y - a.y) - (c.x - a.x) * (b.y - a.y);
-    if (area >= 0) continue;  // seen from behind: y grows downwards here, so outside is clockwise
+    // Seen from behind, or no more than a line: y grows downwards here, so outside is clockwise.
+    if (area > -1e-3F) continue;
     if (b.y < a.y) std::swap(a, b);
     if (c.y < a.y) std::swap(a, c);
     if (c.y < b.y) std::swap(b, c);
     const int top = std::max(first_centre(a.y), 0);
     const int bottom = std::min(first_centre(c.y), height_);
     if (top >= bottom) continue;
-    const Corners corners = corners_of(a, b, c);
-    const Slope dz = corners.slope(b.inverse_z - a.inverse_z, c.inverse_z - a.inverse_z);
-    const Slope du = corners.slope(b.u - a.u, c.u - a.u);
-    const Slope dv = corners.slope(b.v - a.v, c.v - a.v);
-    const Slope dw = corners.slope(b.w - a.w, c.w - a.w);
-    const Triple facts_dx = triple(du.dx, dv.dx, dw.dx);
-    const Triple facts_dy = triple(du.dy, dv.dy, dw.dy);
-    // Values at the centre of the pixel that holds the topmost corner's column in the first row.
-    const int column = first_centre(a.x);
-    const float rx = static_cast<float>(column) + 0.5F - a.x;
-    const float ry = static_cast<float>(top) + 0.5F - a.y;
-    float z_start = a.inverse_z + rx * dz.dx + ry * dz.dy;
-    Triple facts_start =
-        triple(a.u + rx * du.dx + ry * du.dy, a.v + rx * dv.dx + ry * dv.dy, a.w + rx * dw.dx + ry * dw.dy);
+    Gradient gradient = gradient_of(a, b, c, top);
     const Edges edges = edges_of(a, b, c);
     float* depth = depth_.data() + offset(top);
     std::uint32_t* surface = surface_.data() + offset(top);
     for (int y = top; y < bottom; ++y) {
       const auto [left, right] = edges.span(static_cast<float>(y) + 0.5F, width_);
-      float z = z_start + static_cast<float>(left - column) * dz.dx;
-      Triple facts = facts_start + static_cast<Triple>(static_cast<std::int64_t>(left - column)) * facts_dx;
+      const int way = left - gradient.column;
+      float z = gradient.z + static_cast<float>(way) * gradient.z_right;
+      Triple facts =
+          gradient.facts + static_cast<Triple>(static_cast<std::int64_t>(way)) * gradient.facts_right;
       for (int x = left; x < right; ++x) {
         if (z > depth[x]) {
           depth[x] = z;
           surface[x] = bytes_of(facts);
         }
-        z += dz.dx;
-        facts += facts_dx;
+        z += gradient.z_right;
+        facts += gradient.facts_right;
       }
-      z_start += dz.dy;
-      facts_start += facts_dy;
+      gradient.z += gradient.z_down;
+      gradient.facts += gradient.facts_down;
       depth += width_;
       surface += width_;
     }

@@ -1,0 +1,71 @@
+#include "cli/arguments.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "cli/failure.hpp"
+
+namespace pdum::rfb::cli {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::ThrowsMessage;
+
+TEST(Arguments, SizesAreWidthCrossHeight) {
+  EXPECT_EQ(parse_size("--size", "1280x720"), (Size{1280, 720}));
+  EXPECT_EQ(parse_size("--size", "1x65535"), (Size{1, 65535}));
+}
+
+TEST(Arguments, AWrongSizeNamesOptionAndValue) {
+  for (const char* wrong : {"", "x", "1280", "1280x", "x720", "0x720", "1280x-1", "12 80x720", "1280x720x3",
+                            "65536x1", "99999999999999999999x1"}) {
+    EXPECT_THAT([&] { parse_size("--size", wrong); }, ThrowsMessage<ArgumentError>(HasSubstr("--size")))
+        << wrong;
+    EXPECT_THAT([&] { parse_size("--size", wrong); }, ThrowsMessage<ArgumentError>(HasSubstr(wrong)));
+  }
+}
+
+TEST(Arguments, AllSevenFormatsHaveNames) {
+  EXPECT_EQ(parse_format("--format", "rgb24"), PixelFormat::rgb24);
+  EXPECT_EQ(parse_format("--format", "rgba8"), PixelFormat::rgba8);
+  EXPECT_EQ(parse_format("--format", "bgr24"), PixelFormat::bgr24);
+  EXPECT_EQ(parse_format("--format", "bgra8"), PixelFormat::bgra8);
+  EXPECT_EQ(parse_format("--format", "gray8"), PixelFormat::gray8);
+  EXPECT_EQ(parse_format("--format", "nv12"), PixelFormat::nv12);
+  EXPECT_EQ(parse_format("--format", "i420"), PixelFormat::i420);
+}
+
+TEST(Arguments, AnUnknownFormatIsAnsweredWithTheKnownOnes) {
+  EXPECT_THAT([] { parse_format("--format", "argb"); },
+              ThrowsMessage<ArgumentError>(
+                  ::testing::AllOf(HasSubstr("--format"), HasSubstr("argb"), HasSubstr("rgb24, rgba8"))));
+}
+
+TEST(Arguments, BecomeOptions) {
+  ServeArguments arguments;
+  arguments.size = "640x480";
+  arguments.port = 0;
+  arguments.origins = {"https://a.example"};
+  arguments.image = true;
+  arguments.json = true;
+  const ServeOptions options = serve_options(arguments);
+  EXPECT_EQ(options.width, 640);
+  EXPECT_EQ(options.height, 480);
+  EXPECT_EQ(options.port, 0);
+  EXPECT_EQ(options.fps, 60);
+  EXPECT_EQ(options.transport, Transport::image);
+  EXPECT_TRUE(options.raw_events);
+  EXPECT_EQ(options.origins, std::vector<std::string>{"https://a.example"});
+}
+
+TEST(Arguments, WrongRatesAndPortsAreRefused) {
+  ServeArguments arguments;
+  arguments.fps = 0;
+  EXPECT_THAT([&] { serve_options(arguments); }, ThrowsMessage<ArgumentError>(HasSubstr("--fps")));
+  arguments.fps = 60;
+  arguments.port = 65536;
+  EXPECT_THAT([&] { serve_options(arguments); }, ThrowsMessage<ArgumentError>(HasSubstr("--port")));
+}
+
+}  // namespace
+}  // namespace pdum::rfb::cli

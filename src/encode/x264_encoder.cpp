@@ -22,8 +22,9 @@ constexpr const char* kCodecName = "libx264";
 /// Frames above this many luma samples (more than 1080p) are cut into two slices, coded in parallel: 1.3
 /// times the speed for 6 to 23 % more CPU, so smaller frames, which one core manages, are not.
 constexpr std::int64_t kTwoSlicesAbove = 1920 * 1088;
-/// Size of the VBV buffer in frames; docs/decisions/0002-encoders.md says why.
-constexpr double kVbvFrames = 2.0;
+/// The VBV buffer, which bounds a keyframe: this long at the capped rate, and no less than two frames.
+/// docs/decisions/0002-encoders.md says why.
+constexpr double kVbvSeconds = 1.0 / 15;
 constexpr int kLogOff = AV_LOG_MAX_OFFSET;
 
 struct ContextDelete {
@@ -61,7 +62,7 @@ void describe_rate(AVCodecContext& context, const EncoderSettings& settings) {
   context.framerate = av_d2q(fps, 100'000);
   context.time_base = av_inv_q(context.framerate);
   context.rc_max_rate = bitrate;
-  context.rc_buffer_size = static_cast<int>(static_cast<double>(bitrate) / fps * kVbvFrames);
+  context.rc_buffer_size = static_cast<int>(static_cast<double>(bitrate) * std::max(kVbvSeconds, 2 / fps));
 }
 
 /// Keyframes are made on demand only, hence no key interval and no scene cuts.

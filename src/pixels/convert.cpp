@@ -84,8 +84,7 @@ void convert_gray(const FrameView& view, YuvRange range, const Destination& to) 
   }
 }
 
-void store_chroma(const PlanarSource::Chroma& row, std::size_t columns, std::size_t y,
-                  const Destination& to) {
+void store_chroma(const ChromaRow& row, std::size_t columns, std::size_t y, const Destination& to) {
   if (to.v == nullptr) {
     merge_uv_row(row.u, row.v, columns, to.u_row(y));
   } else {

@@ -1,64 +1,56 @@
 #include "pixels/planar_source.hpp"
 
-#include <algorithm>
-
 #include "pixels/pixel_kernels.hpp"
 
 namespace pdum::rfb {
-namespace {
-
-template <int kBits>
-std::uint8_t sample(std::int32_t fixed) {
-  return static_cast<std::uint8_t>(std::clamp(fixed >> kBits, 0, 255));
-}
-
-}  // namespace
 
 PlanarSource::PlanarSource(const FrameView& view)
-    : planes_(planes_of(view)), columns_((planes_[0].row_bytes + 1) / 2), converted_(2 * columns_) {
+    : planes_(planes_of(view)), columns_((planes_[0].row_bytes + 1) / 2) {
   if (view.format == PixelFormat::nv12) split_.resize(2 * columns_);
 }
 
-PlanarSource::Chroma PlanarSource::chroma_row(std::size_t y) {
+ChromaRow PlanarSource::chroma_row(std::size_t y) {
   if (split_.empty()) return {planes_[1].row(y), planes_[2].row(y)};
   split_uv_row(planes_[1].row(y), columns_, split_.data(), split_.data() + columns_);
   return {split_.data(), split_.data() + columns_};
 }
 
 void PlanarSource::convert_luma_row(std::size_t y, const YuvToYuv& weights, std::uint8_t* to) {
-  const Chroma chroma = chroma_row(y / 2);
-  const std::uint8_t* const from = planes_[0].row(y);
-  for (std::size_t x = 0; x < planes_[0].row_bytes; ++x) {
-    to[x] = sample<YuvToYuv::kBits>(weights.y_y * from[x] + weights.y_u * chroma.u[x / 2] +
-                                    weights.y_v * chroma.v[x / 2] + weights.y_bias);
+  std::vector<std::int32_t>& terms = terms_[0];
+  if (y % 2 == 0) {
+    terms.resize(2 * columns_);
+    make_chroma_terms(chroma_row(y / 2), columns_, weights.luma_terms, terms.data());
   }
-}
-
-PlanarSource::Chroma PlanarSource::convert_chroma_row(std::size_t y, const YuvToYuv& weights) {
-  const Chroma from = chroma_row(y);
-  std::uint8_t* const u = converted_.data();
-  std::uint8_t* const v = u + columns_;
-  for (std::size_t i = 0; i < columns_; ++i) {
-    u[i] = sample<YuvToYuv::kBits>(weights.u_u * from.u[i] + weights.u_v * from.v[i] + weights.u_bias);
-    v[i] = sample<YuvToYuv::kBits>(weights.v_u * from.u[i] + weights.v_v * from.v[i] + weights.v_bias);
-  }
-  return {u, v};
+  make_luma_samples(planes_[0].row(y), planes_[0].row_bytes, weights.luma, terms.data(), to);
 }
 
 void PlanarSource::convert_to_packed_row(std::size_t y, const YuvToRgb& weights, std::uint8_t* to,
                                          std::size_t to_bytes, ByteOrder order) {
-  constexpr int kBits = YuvToRgb::kBits;
-  const Chroma chroma = chroma_row(y / 2);
-  const std::uint8_t* const from = planes_[0].row(y);
-  for (std::size_t x = 0; x < planes_[0].row_bytes; ++x, to += to_bytes) {
-    const std::int32_t luma = weights.y_all * from[x];
-    const std::int32_t u = chroma.u[x / 2];
-    const std::int32_t v = chroma.v[x / 2];
-    to[order.red] = sample<kBits>(luma + weights.r_v * v + weights.r_bias);
-    to[order.green] = sample<kBits>(luma + weights.g_u * u + weights.g_v * v + weights.g_bias);
-    to[order.blue] = sample<kBits>(luma + weights.b_u * u + weights.b_bias);
-    if (to_bytes == 4) to[3] = 255;
+  const ChromaWeights* const colours[] = {&weights.red, &weights.green, &weights.blue};
+  const int places[] = {order.red, order.green, order.blue};
+  const std::size_t width = planes_[0].row_bytes;
+  const ChromaRow chroma = y % 2 == 0 ? chroma_row(y / 2) : ChromaRow{};
+  PlanarRgbRow bytes{};
+  for (std::size_t c = 0; c < 3; ++c) {
+    if (y % 2 == 0) {
+      terms_[c].resize(2 * columns_);
+      make_chroma_terms(chroma, columns_, *colours[c], terms_[c].data());
+    }
+    packed_[c].resize(width);
+    make_luma_samples(planes_[0].row(y), width, weights.luma, terms_[c].data(), packed_[c].data());
+    bytes[static_cast<std::size_t>(places[c])] = packed_[c].data();
   }
+  merge_packed_row(bytes, width, to, to_bytes);
+}
+
+ChromaRow PlanarSource::convert_chroma_row(std::size_t y, const YuvToYuv& weights) {
+  const ChromaRow from = chroma_row(y);
+  converted_.resize(2 * columns_);
+  std::uint8_t* const u = converted_.data();
+  std::uint8_t* const v = u + columns_;
+  make_chroma_samples(from, columns_, weights.u, u);
+  make_chroma_samples(from, columns_, weights.v, v);
+  return {u, v};
 }
 
 }  // namespace pdum::rfb

@@ -41,8 +41,11 @@ std::array<std::int16_t, 3> weights(double red, double blue, double sum, int bit
   return result;
 }
 
-std::int32_t bias(double offset, double removed, int bits) noexcept {
-  return fixed(offset - removed + 0.5, bits);
+/// Of chroma samples, which are 128 for grey; `offset` is the result for grey.
+ChromaWeights chroma_weights(double u, double v, double offset) noexcept {
+  return {.u = fixed(u, kPlanarBits),
+          .v = fixed(v, kPlanarBits),
+          .bias = fixed(offset - 128 * (u + v) + 0.5, kPlanarBits)};
 }
 
 }  // namespace
@@ -74,17 +77,10 @@ YuvToYuv yuv_to_yuv(YuvEncoding from, YuvEncoding to) noexcept {
   const double v_v = chroma * (a.v_divisor() - luma_v) / b.v_divisor();
   const double y_u = luma_u * b.luma_scale / a.chroma_scale;
   const double y_v = luma_v * b.luma_scale / a.chroma_scale;
-  constexpr int bits = YuvToYuv::kBits;
-  return {.y_y = fixed(luma, bits),
-          .y_u = fixed(y_u, bits),
-          .y_v = fixed(y_v, bits),
-          .y_bias = bias(b.luma_offset, luma * a.luma_offset + 128 * (y_u + y_v), bits),
-          .u_u = fixed(u_u, bits),
-          .u_v = fixed(u_v, bits),
-          .u_bias = bias(128, 128 * (u_u + u_v), bits),
-          .v_u = fixed(v_u, bits),
-          .v_v = fixed(v_v, bits),
-          .v_bias = bias(128, 128 * (v_u + v_v), bits)};
+  return {.luma = fixed(luma, kPlanarBits),
+          .luma_terms = chroma_weights(y_u, y_v, b.luma_offset - luma * a.luma_offset),
+          .u = chroma_weights(u_u, u_v, 128),
+          .v = chroma_weights(v_u, v_v, 128)};
 }
 
 YuvToRgb yuv_to_rgb(YuvEncoding from) noexcept {
@@ -94,16 +90,11 @@ YuvToRgb yuv_to_rgb(YuvEncoding from) noexcept {
   const double b_u = d.u_divisor() / d.chroma_scale;
   const double g_u = -b_u * d.blue / d.green();
   const double g_v = -r_v * d.red / d.green();
-  const double black = y * d.luma_offset;
-  constexpr int bits = YuvToRgb::kBits;
-  return {.y_all = fixed(y, bits),
-          .r_v = fixed(r_v, bits),
-          .r_bias = bias(0, black + 128 * r_v, bits),
-          .g_u = fixed(g_u, bits),
-          .g_v = fixed(g_v, bits),
-          .g_bias = bias(0, black + 128 * (g_u + g_v), bits),
-          .b_u = fixed(b_u, bits),
-          .b_bias = bias(0, black + 128 * b_u, bits)};
+  const double zero = -y * d.luma_offset;
+  return {.luma = fixed(y, kPlanarBits),
+          .red = chroma_weights(0, r_v, zero),
+          .green = chroma_weights(g_u, g_v, zero),
+          .blue = chroma_weights(b_u, 0, zero)};
 }
 
 }  // namespace pdum::rfb

@@ -27,23 +27,32 @@ struct PackedToYuv {
 };
 PackedToYuv packed_to_yuv(YuvEncoding encoding, ByteOrder order) noexcept;
 
-/// Fixed-point weights from one encoding to another; the chroma of grey is 128 in both, so luma adds none.
-/// y' = (y_y·y + y_u·u + y_v·v + y_bias) >> kBits, clamped to 0..255; u', v' likewise.
+/// Fraction bits of the weights below.
+constexpr int kPlanarBits = 16;
+
+/// u * weights.u + v * weights.v + bias; half a step for rounding is in the bias.
+struct ChromaWeights {
+  std::int32_t u = 0;
+  std::int32_t v = 0;
+  std::int32_t bias = 0;
+};
+
+/// From one encoding to another. The chroma of grey is 128 in both, so luma has no share in chroma.
+/// y' = (luma * y + luma_terms) >> kPlanarBits, u' and v' from their weights alone; all clamped to 0..255.
 struct YuvToYuv {
-  static constexpr int kBits = 16;
-  std::int32_t y_y = 0, y_u = 0, y_v = 0, y_bias = 0;
-  std::int32_t u_u = 0, u_v = 0, u_bias = 0;
-  std::int32_t v_u = 0, v_v = 0, v_bias = 0;
+  std::int32_t luma = 0;
+  ChromaWeights luma_terms;
+  ChromaWeights u;
+  ChromaWeights v;
 };
 YuvToYuv yuv_to_yuv(YuvEncoding from, YuvEncoding to) noexcept;
 
-/// Fixed-point weights to RGB: r = (y·y_all + v·r_v + r_bias) >> kBits, clamped to 0..255; g and b likewise.
+/// To RGB: red = (luma * y + red's terms) >> kPlanarBits, clamped to 0..255; green and blue likewise.
 struct YuvToRgb {
-  static constexpr int kBits = 16;
-  std::int32_t y_all = 0;
-  std::int32_t r_v = 0, r_bias = 0;
-  std::int32_t g_u = 0, g_v = 0, g_bias = 0;
-  std::int32_t b_u = 0, b_bias = 0;
+  std::int32_t luma = 0;
+  ChromaWeights red;
+  ChromaWeights green;
+  ChromaWeights blue;
 };
 YuvToRgb yuv_to_rgb(YuvEncoding from) noexcept;
 

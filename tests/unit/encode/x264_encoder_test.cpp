@@ -1,5 +1,9 @@
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <cstdint>
+#include <utility>
+
 #include "encode/h264_bitstream.hpp"
 #include "pixels/frame_layout.hpp"
 #include "unit/encode/decoders.hpp"
@@ -167,6 +171,52 @@ TEST(X264Encoder, KeepsTheRateOfMovingContentUnderTheCap) {
     bytes += encode(*encoder, as_frame(noise).view).payload->size();
   }
   EXPECT_LT(bytes * 8 / 2, static_cast<std::size_t>(kCap * 5 / 4));
+}
+
+TEST(X264Encoder, KeepsAKeyframeWithinItsShareOfTheLink) {
+  PDUM_NEED_ENCODER("x264");
+  constexpr std::int64_t kCap = 3'000'000;
+  const auto encoder = open_encoder("x264", {.width = 640, .height = 360, .fps = 60, .bitrate = kCap});
+  const SourceFrame ui = as_frame(ui_picture(640, 360));
+  for (int i = 0; i < 40; ++i) {
+    const EncodedFrame frame = encode(*encoder, ui.view, {.keyframe = i == 30});
+    EXPECT_LT(frame.payload->size() * 8, static_cast<std::size_t>(kCap / 15 * 5 / 4)) << "frame " << i;
+  }
+}
+
+TEST(X264Encoder, ReachesItsLargestSide) {
+  PDUM_NEED_ENCODER("x264");
+  for (const Size size : {Size{16384, 2}, Size{1, 16383}}) {
+    Stream stream(size.width, size.height);
+    const Picture source = blank_picture(size.width, size.height, {10, 200, 90});
+    EXPECT_LE(largest_error(stream.show(as_frame(source).view), source), 3);
+  }
+}
+
+TEST(X264Encoder, CutsOnlyLargeFramesIntoTwoSlices) {
+  PDUM_NEED_ENCODER("x264");
+  for (const auto& [size, expected_slices] :
+       {std::pair{Size{1920, 1080}, 1}, std::pair{Size{2560, 1440}, 2}}) {
+    Stream stream(size.width, size.height);
+    const EncodedFrame frame = stream.send(as_frame(blank_picture(size.width, size.height)).view);
+    NalReader reader(*frame.payload);
+    int slices = 0;
+    while (const auto unit = reader.next()) slices += unit->type == NalType::idr_slice ? 1 : 0;
+    EXPECT_EQ(slices, expected_slices) << size.width;
+    EXPECT_TRUE(stream.decoder.decode(*frame.payload));
+  }
+}
+
+TEST(X264Encoder, TakesAbsurdRates) {
+  PDUM_NEED_ENCODER("x264");
+  const SourceFrame frame = as_frame(smooth_picture(64, 48));
+  for (const double fps : {0.0, -5.0, 1e9, std::nan("")}) {
+    for (const std::int64_t bitrate : {std::int64_t{-1}, std::int64_t{0}, INT64_MAX}) {
+      const auto encoder = open_encoder("x264", {.width = 64, .height = 48, .fps = fps, .bitrate = bitrate});
+      ASSERT_NE(encoder, nullptr);
+      EXPECT_TRUE(encode(*encoder, frame.view).keyframe);
+    }
+  }
 }
 
 TEST(X264Encoder, WritesNothingToStandardError) {

@@ -13,7 +13,7 @@ constexpr PixelFormat kFormats[] = {PixelFormat::rgb24, PixelFormat::rgba8, Pixe
 
 template <typename Test>
 void for_each_storage(Test test) {
-  for (const std::size_t extra : {0, 1, 16}) {
+  for (const std::size_t extra : {0U, 1U, 16U}) {
     for (const bool bottom_up : {false, true}) test(extra, bottom_up);
   }
 }
@@ -58,7 +58,7 @@ TEST(EqualPixels, OtherSizeOrFormatIsNeverEqual) {
 
 TEST(CopyPixels, MakesATopDownCopyFromAnyStorage) {
   for (const PixelFormat format : kFormats) {
-    for (const std::size_t target_gap : {0, 1, 6}) {
+    for (const std::size_t target_gap : {0U, 1U, 6U}) {
       const Picture picture = Picture::noise(format, 13, 5, {}, 3);
       for_each_storage([&](std::size_t extra, bool bottom_up) {
         const StoredPicture from(picture, extra, bottom_up);

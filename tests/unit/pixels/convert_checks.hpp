@@ -114,7 +114,7 @@ inline std::vector<Size> sizes() {
 /// The same picture stored with every kind of row distance and order, into planes with and without gaps.
 inline void expect_yuv_of(const Picture& picture, YuvEncoding encoding, const std::string& where) {
   const ReferenceYuv wanted(picture, encoding);
-  for (const std::size_t extra : {0, 1, 37}) {
+  for (const std::size_t extra : {0U, 1U, 37U}) {
     for (const bool bottom_up : {false, true}) {
       const StoredPicture stored(picture, extra, bottom_up);
       const std::string what = where + " " + format_name(picture.format) + " " +

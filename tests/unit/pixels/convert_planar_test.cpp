@@ -42,46 +42,51 @@ TEST(ConvertPlanar, SameEncodingKeepsEverySample) {
 }
 
 TEST(ConvertPlanar, OtherEncodingIsExactForEverySizeStrideAndRowOrder) {
-  for (const PixelFormat format : kPlanar) {
-    for (const YuvEncoding from : kEncodings) {
-      for (const Size size : sizes()) {
-        const Picture picture = Picture::noise(format, size.width, size.height, from, 5);
-        for (const YuvEncoding to : kEncodings) {
-          if (to != from) expect_yuv_of(picture, to, name_of(from));
+  for_each_target([](const std::string& target) {
+    for (const PixelFormat format : kPlanar) {
+      for (const YuvEncoding from : kEncodings) {
+        for (const Size size : sizes()) {
+          const Picture picture = Picture::noise(format, size.width, size.height, from, 5);
+          for (const YuvEncoding to : kEncodings) {
+            if (to != from) expect_yuv_of(picture, to, target + " " + name_of(from));
+          }
+          if (::testing::Test::HasFailure()) return;
         }
-        if (::testing::Test::HasFailure()) return;
       }
     }
-  }
+  });
 }
 
 TEST(ConvertPlanar, ToPackedIsExactForEveryEncoding) {
-  for (const PixelFormat format : kPlanar) {
-    for (const YuvEncoding from : kEncodings) {
-      for (const Size size : sizes()) {
-        const Picture picture = Picture::noise(format, size.width, size.height, from, 9);
-        const StoredPicture stored(picture, 2, size.width % 2 != 0);
-        const auto w = static_cast<std::size_t>(size.width);
-        const auto h = static_cast<std::size_t>(size.height);
-        const TargetPlane rgb(w * 3, h, 1);
-        const TargetPlane bgra(w * 4, h, 0);
-        convert_to_rgb24(stored.view(), rgb.data(), rgb.stride());
-        convert_to_bgra8(stored.view(), bgra.data(), bgra.stride());
-        for (std::size_t y = 0; y < h; ++y) {
-          for (std::size_t x = 0; x < w; ++x) {
-            const Triple wanted = Standard(from).to_rgb(yuv_of_planar(picture, x, y));
-            for (std::size_t c = 0; c < 3; ++c) {
-              ASSERT_NEAR(rgb.at(3 * x + c, y), clamped(wanted[c]), kTolerance) << name_of(from);
-              ASSERT_EQ(bgra.at(4 * x + 2 - c, y), rgb.at(3 * x + c, y)) << name_of(from);
+  for_each_target([](const std::string& target) {
+    for (const PixelFormat format : kPlanar) {
+      for (const YuvEncoding from : kEncodings) {
+        for (const Size size : sizes()) {
+          const Picture picture = Picture::noise(format, size.width, size.height, from, 9);
+          const StoredPicture stored(picture, 2, size.width % 2 != 0);
+          const auto w = static_cast<std::size_t>(size.width);
+          const auto h = static_cast<std::size_t>(size.height);
+          const TargetPlane rgb(w * 3, h, 1);
+          const TargetPlane bgra(w * 4, h, 0);
+          convert_to_rgb24(stored.view(), rgb.data(), rgb.stride());
+          convert_to_bgra8(stored.view(), bgra.data(), bgra.stride());
+          for (std::size_t y = 0; y < h; ++y) {
+            for (std::size_t x = 0; x < w; ++x) {
+              const Triple wanted = Standard(from).to_rgb(yuv_of_planar(picture, x, y));
+              for (std::size_t c = 0; c < 3; ++c) {
+                ASSERT_NEAR(rgb.at(3 * x + c, y), clamped(wanted[c]), kTolerance)
+                    << target << " " << name_of(from);
+                ASSERT_EQ(bgra.at(4 * x + 2 - c, y), rgb.at(3 * x + c, y)) << name_of(from);
+              }
+              ASSERT_EQ(bgra.at(4 * x + 3, y), 255);
             }
-            ASSERT_EQ(bgra.at(4 * x + 3, y), 255);
           }
+          rgb.expect_margins_untouched(name_of(from));
+          bgra.expect_margins_untouched(name_of(from));
         }
-        rgb.expect_margins_untouched(name_of(from));
-        bgra.expect_margins_untouched(name_of(from));
       }
     }
-  }
+  });
 }
 
 }  // namespace

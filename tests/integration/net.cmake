@@ -3,6 +3,7 @@ add_library(pdum_raw_client STATIC ${PROJECT_SOURCE_DIR}/tests/support/net/raw_c
 target_include_directories(pdum_raw_client PUBLIC ${PROJECT_SOURCE_DIR}/tests)
 target_link_libraries(pdum_raw_client PRIVATE pdum_build_flags)
 target_compile_features(pdum_raw_client PUBLIC cxx_std_20)
+set_target_properties(pdum_raw_client PROPERTIES PDUM_IS_TEST ON)
 
 pdum_test(net_integration_test
   SOURCES ${CMAKE_CURRENT_LIST_DIR}/net_abuse_test.cpp ${CMAKE_CURRENT_LIST_DIR}/net_runtime_test.cpp

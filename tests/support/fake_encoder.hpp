@@ -37,7 +37,8 @@ struct FakeEncoderControl {
   }
 };
 
-/// Produces "K" or "d" and the first byte of the frame, then padding.
+/// Produces "K" or "d", the first byte of the frame and, in two bytes, how many frames its entry has encoded
+/// before; then padding.
 class FakeEncoder final : public Encoder {
  public:
   FakeEncoder(std::shared_ptr<FakeEncoderControl> control, bool video, std::string codec)
@@ -61,6 +62,11 @@ class FakeEncoder final : public Encoder {
     if (size > 1) {
       (*payload)[0] = static_cast<std::byte>(frame.keyframe ? 'K' : 'd');
       (*payload)[1] = *static_cast<const std::byte*>(view.data);
+    }
+    if (size > 3) {
+      const std::size_t number = control_->encoded.size();
+      (*payload)[2] = static_cast<std::byte>(number & 0xff);
+      (*payload)[3] = static_cast<std::byte>((number >> 8U) & 0xff);
     }
     frame.payload = std::move(payload);
     first_ = false;

@@ -7,7 +7,7 @@
 #include <pdum/rfb/frame.hpp>
 #include <pdum/rfb/options.hpp>
 
-namespace CLI {
+namespace CLI {  // NOLINT(readability-identifier-naming): the library's own name
 class App;
 }
 

@@ -39,6 +39,7 @@ struct DemoArguments {
 
 /// Shows the page in the user's browser, where there is a user at a desktop. Failing to is no failure.
 void open_browser(const std::string& url) {
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): nothing here sets variables
   const bool desktop = std::getenv("DISPLAY") != nullptr || std::getenv("WAYLAND_DISPLAY") != nullptr;
 #if defined(__APPLE__)
   const std::string opener = "open";

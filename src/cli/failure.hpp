@@ -1,6 +1,8 @@
 #pragma once
 
 #include <stdexcept>
+#include <string>
+#include <system_error>
 
 namespace pdum::rfb::cli {
 
@@ -15,5 +17,10 @@ class Failure : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
+
+/// The words for a value of `errno`. Unlike `std::strerror`, any thread may ask.
+inline std::string reason_of(int error) {
+  return std::generic_category().message(error);
+}
 
 }  // namespace pdum::rfb::cli

@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 
 #include "cli/failure.hpp"
 
@@ -14,14 +13,16 @@ namespace pdum::rfb::cli {
 namespace {
 
 [[noreturn]] void fail(const std::string& path) {
-  throw Failure("--loop cannot read \"" + path + "\": " + std::strerror(errno) + ".");
+  throw Failure("--loop cannot read \"" + path + "\": " + reason_of(errno) + ".");
 }
 
 void check_whole(const std::string& path, std::size_t size, std::size_t frame_bytes) {
-  if (size >= frame_bytes && size % frame_bytes == 0) return;
+  const std::size_t count = frame_bytes == 0 ? 0 : size / frame_bytes;
+  const std::size_t rest = size - count * frame_bytes;
+  if (count > 0 && rest == 0) return;
   throw ArgumentError("--loop \"" + path + "\" holds " + std::to_string(size) + " bytes, which is " +
-                      std::to_string(size / frame_bytes) + " whole frames of " + std::to_string(frame_bytes) +
-                      " bytes and " + std::to_string(size % frame_bytes) +
+                      std::to_string(count) + " whole frames of " + std::to_string(frame_bytes) +
+                      " bytes and " + std::to_string(rest) +
                       " bytes more; check --size and --format.");
 }
 

@@ -2,7 +2,6 @@
 
 #include <cerrno>
 #include <chrono>
-#include <cstring>
 #include <iostream>
 #include <memory>
 #include <string>
@@ -67,7 +66,7 @@ ReadResult read_frame(std::byte* memory, std::size_t bytes, const StopSignal& st
     if (!stop.wait_readable(STDIN_FILENO)) return ReadResult::stopped;
     const ssize_t count = ::read(STDIN_FILENO, memory + filled, bytes - filled);
     if (count < 0 && (errno == EINTR || errno == EAGAIN)) continue;
-    if (count < 0) throw Failure(std::string("Cannot read standard input: ") + std::strerror(errno) + ".");
+    if (count < 0) throw Failure("Cannot read standard input: " + reason_of(errno) + ".");
     if (count == 0) break;
     filled += static_cast<std::size_t>(count);
   }

@@ -9,7 +9,6 @@
 #include <atomic>
 #include <cerrno>
 #include <csignal>
-#include <cstring>
 #include <ctime>
 #include <string>
 
@@ -48,7 +47,7 @@ void handle(int number, void (*handler)(int), int flags) {
 
 StopSignal::StopSignal() {
   if (::pipe(pipe_ends.data()) != 0) {
-    throw Failure(std::string("Cannot make a pipe for signals: ") + std::strerror(errno) + ".");
+    throw Failure("Cannot make a pipe for signals: " + reason_of(errno) + ".");
   }
   for (const int end : pipe_ends) ::fcntl(end, F_SETFD, FD_CLOEXEC);
   stop_requested = false;

@@ -35,7 +35,8 @@ class ChannelHandler {
   virtual ~ChannelHandler() = default;
   virtual void on_text(std::string_view text) = 0;  ///< valid during the call
   virtual void on_binary(std::size_t bytes) = 0;    ///< contents are ignored by the protocol
-  virtual void on_writable() = 0;                   ///< queued and unsent bytes fell below 16 KiB
+  /// Queued and unsent bytes fell below 16 KiB, or the frame that waited has begun to leave.
+  virtual void on_writable() = 0;
   virtual void on_closed(CloseCode code) = 0;       ///< exactly once, the last call
 };
 
@@ -51,7 +52,9 @@ class MessageChannel {
   virtual ~MessageChannel() = default;
   virtual void start(std::weak_ptr<ChannelHandler> handler) = 0;
   virtual void send_text(std::string text, SendOrder order = SendOrder::overtake) = 0;
-  /// `prefix`: length and header of protocol.md section 3; `payload` is shared with other viewers and never
+  /// Whether a frame may be handed over now: none waits behind the message that is being written.
+  virtual bool takes_frame() const = 0;
+  /// Only while `takes_frame()`. `prefix`: length and header of protocol.md section 3; `payload` is shared with other viewers and never
   /// copied.
   virtual void send_frame(std::string prefix, SharedPayload payload) = 0;
   /// Bytes handed to this channel that TCP has not sent yet (SIOCOUTQNSD plus what waits here).

@@ -21,7 +21,7 @@ void Hub::on_published() {
   for (const auto& [name, stream] : streams_) stream->on_published();
 }
 
-void Hub::shutdown(std::function<void()> done) {
+void Hub::shutdown(const std::function<void()>& done) {
   // One stream for now, so its end is the end of all.
   for (const auto& [name, stream] : streams_) stream->shutdown(done);
 }

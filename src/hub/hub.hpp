@@ -50,7 +50,7 @@ class Hub final : public HubService {
   /// A frame newer than the last one seen may be in the source. Calls may be coalesced.
   void on_published();
   /// Closes every session with 1001 and refuses new ones; `done` runs on the strand when the last is gone.
-  void shutdown(std::function<void()> done = {});
+  void shutdown(const std::function<void()>& done = {});
   bool idle() const;  ///< no session is left, not even a closing one
 
   int client_count() const noexcept;  ///< any thread

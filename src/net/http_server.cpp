@@ -5,6 +5,9 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <exception>
+#include <future>
+#include <string>
 #include <utility>
 
 #include <pdum/rfb/error.hpp>
@@ -76,6 +79,8 @@ class HttpServer::Impl : public std::enable_shared_from_this<Impl> {
   }
 
  private:
+  void start_listening(ListenSockets sockets);
+  void listen(ListenSockets sockets);
   void begin_close();
   void on_all_gone();
   void wait_until_gone() noexcept;
@@ -109,14 +114,37 @@ void HttpServer::Impl::start() {
   if (core_->guard.origins.any) {
     core_->log->write(LogLevel::warning, "The option origins holds \"*\": pages of every site may connect.");
   }
+  start_listening(std::move(sockets));
+}
+
+/// Waits until connections are taken: what the strand cannot set up (no files left for its poller) is an error
+/// of the start, not a line in the log of a server that nobody reaches.
+void HttpServer::Impl::start_listening(ListenSockets sockets) {
   // std::function wants to be copied, sockets do not.
   auto shared = std::make_shared<ListenSockets>(std::move(sockets));
-  runtime_.post([self = shared_from_this(), shared] {
-    if (self->closing_) return;
-    self->listener_->start(std::move(*shared), [core = self->core_](UniqueFd socket) {
-      auto stream = make_tcp_stream(core->context, std::move(socket));
-      if (stream) serve_connection(core, std::move(stream));
-    });
+  auto outcome = std::make_shared<std::promise<void>>();
+  std::future<void> listening = outcome->get_future();
+  runtime_.post([self = shared_from_this(), shared, outcome] {
+    try {
+      if (!self->closing_) self->listen(std::move(*shared));
+      outcome->set_value();
+    } catch (const std::exception&) {
+      outcome->set_exception(std::current_exception());
+    }
+  });
+  outcome.reset();
+  try {
+    listening.get();
+  } catch (const std::exception& error) {
+    throw Error(ErrorCode::system, std::string("The server cannot wait for connections (") + error.what() +
+                                       "); raise the limit on open files (ulimit -n).");
+  }
+}
+
+void HttpServer::Impl::listen(ListenSockets sockets) {
+  listener_->start(std::move(sockets), [core = core_](UniqueFd socket) {
+    auto stream = make_tcp_stream(core->context, std::move(socket));
+    if (stream) serve_connection(core, std::move(stream));
   });
 }
 

@@ -32,6 +32,7 @@ class SendQueue {
   std::optional<OutMessage> pop();
   void clear() noexcept;
   std::size_t bytes() const noexcept { return bytes_; }
+  bool has_frame() const noexcept { return has_frame_; }
   bool empty() const noexcept { return control_.empty() && ordered_.empty(); }
 
  private:

@@ -22,6 +22,7 @@ constexpr std::size_t kWritableBytes = 16 * 1024;
 constexpr std::size_t kIdleBufferBytes = 4096;
 constexpr std::size_t kCloseFrameBytes = 256;  ///< more than a close frame and a pong
 constexpr std::size_t kMaxReasonBytes = 123;
+constexpr Duration kAcceptDeadline = std::chrono::seconds(10);
 constexpr Duration kCloseDeadline = std::chrono::seconds(1);
 constexpr Duration kWritablePoll = std::chrono::milliseconds(5);
 
@@ -59,6 +60,7 @@ class WsChannel final : public MessageChannel {
   void send_frame(std::string prefix, SharedPayload payload) override {
     session_->send_frame(std::move(prefix), std::move(payload));
   }
+  bool takes_frame() const override { return session_->takes_frame(); }
   std::size_t unsent_bytes() const override { return session_->unsent_bytes(); }
   std::size_t unacked_bytes() const override { return session_->unacked_bytes(); }
   std::optional<Duration> min_rtt() const override { return session_->min_rtt(); }
@@ -80,7 +82,8 @@ WsSession::WsSession(asio::io_context& context, Executor& executor, std::shared_
       remote_(wire_->stream().remote()),
       events_(std::move(events)),
       ws_(std::make_unique<Stream>(context, wire_)),
-      buffer_(settings.max_message_bytes) {
+      // With no room to spare, Beast would take an empty last fragment of the largest message for an overflow.
+      buffer_(settings.max_message_bytes + 1) {
   configure();
 }
 
@@ -110,11 +113,15 @@ void WsSession::accept(const std::string& key) {
   wire_->on_drain([weak = weak_from_this()] {
     if (const auto self = weak.lock()) self->begin_closing(CloseCode::abnormal);
   });
+  accept_deadline_ = executor_.post_after(kAcceptDeadline, [weak = weak_from_this()] {
+    if (const auto self = weak.lock()) self->die(CloseCode::abnormal, true);
+  });
   ws_->async_accept(request,
                     [self = shared_from_this()](const error_code& error) { self->on_accepted(error); });
 }
 
 void WsSession::on_accepted(const error_code& error) {
+  accept_deadline_.reset();
   if (dead()) return;
   if (error) return die(CloseCode::abnormal, false);
   if (state_ == State::closing) return send_close();
@@ -136,7 +143,8 @@ void WsSession::on_control(websocket::frame_type type) {
   if (type == websocket::frame_type::close) begin_closing(CloseCode::normal);
 }
 
-/// Beast posts each completion, so every message is a turn of the strand of its own.
+/// Beast posts each completion, so every message is a turn of the strand of its own: far below the 64 that one
+/// viewer may have in a turn.
 void WsSession::read_next() {
   reading_ = true;
   ws_->async_read(
@@ -148,14 +156,20 @@ void WsSession::on_read(const error_code& error) {
   if (dead()) return;
   if (error) return die(local_close_ ? close_code_ : close_code_of(error, ws_->reason()), false);
   if (state_ != State::open) return;  // the close operation reads on by itself
-  if (!std::exchange(heard_a_message_, true) && events_.on_first_message) events_.on_first_message();
   const auto handler = handler_.lock();
   if (!handler) return close(CloseCode::going_away, {});
   deliver(*handler);
   if (dead()) return;
+  note_first_message();
   buffer_.consume(buffer_.size());
   if (buffer_.capacity() > kIdleBufferBytes) buffer_.shrink_to_fit();
   if (state_ == State::open) read_next();
+}
+
+/// Whoever is closed for its first message was never a viewer.
+void WsSession::note_first_message() {
+  if (state_ != State::open || std::exchange(heard_a_message_, true)) return;
+  if (events_.on_first_message) events_.on_first_message();
 }
 
 void WsSession::deliver(ChannelHandler& handler) {
@@ -210,8 +224,14 @@ void WsSession::on_written(const error_code& error) {
     return reading_ ? begin_closing(CloseCode::abnormal) : die(close_code_, false);
   }
   if (state_ == State::closing) return send_close();
+  const bool waited = queue_.has_frame();
   write_next();
+  if (waited && !queue_.has_frame()) return tell_writable();
   check_writable();
+}
+
+void WsSession::tell_writable() {
+  if (const auto handler = handler_.lock()) handler->on_writable();
 }
 
 std::size_t WsSession::waiting_bytes() const {
@@ -238,13 +258,14 @@ void WsSession::check_writable() {
   if (state_ != State::open || !above_ || writing_) return;
   if (unsent_bytes() >= kWritableBytes) return wait_writable();
   above_ = false;
-  if (const auto handler = handler_.lock()) handler->on_writable();
+  tell_writable();
 }
 
 void WsSession::wait_writable() {
   if (std::exchange(waiting_writable_, true)) return;
   wire_->stream().wait_writable([self = shared_from_this()](IoStatus status, std::size_t) {
-    if (self->dead() || status != IoStatus::ok) return;
+    if (self->dead()) return;
+    if (status != IoStatus::ok) return self->die(CloseCode::abnormal, true);
     // The kernel may call a socket writable that holds more than we want; ask again, not at once.
     self->writable_poll_ = self->executor_.post_after(
         self->unsent_bytes() < kWritableBytes ? Duration(0) : kWritablePoll, [weak = self->weak_from_this()] {
@@ -295,11 +316,10 @@ void WsSession::close(CloseCode code, std::string reason) {
   local_close_ = true;
   close_reason_ = cut_reason(std::move(reason));
   begin_closing(code);
-  close_code_ = code;
-  if (!accepting && !writing_) send_close();
+  if (!dead() && !accepting && !writing_) send_close();
 }
 
-/// No message after this, and at most a second more.
+/// No message after this, and at most a second more; less where the owner wants the place (`dead` on return).
 void WsSession::begin_closing(CloseCode code) {
   if (state_ == State::closing || dead()) return;
   state_ = State::closing;
@@ -313,6 +333,8 @@ void WsSession::begin_closing(CloseCode code) {
     // What a peer does not take would stay in the kernel for minutes.
     self->die(self->close_code_, self->unacked_bytes() > kCloseFrameBytes);
   });
+  const bool server_goes = local_close_ && code == CloseCode::going_away;
+  if (!server_goes && events_.on_closing) events_.on_closing();
 }
 
 void WsSession::send_close() {
@@ -341,6 +363,7 @@ void WsSession::die(CloseCode code, bool reset) {
   }
   queue_.clear();
   heartbeat_.reset();
+  accept_deadline_.reset();
   close_deadline_.reset();
   writable_poll_.reset();
   executor_.post([self = shared_from_this(), code] { self->bury(code); });

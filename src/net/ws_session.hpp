@@ -35,6 +35,7 @@ class WsSession final : public WsConnection,
   void start(std::weak_ptr<ChannelHandler> handler);
   void send_text(std::string text, SendOrder order);
   void send_frame(std::string prefix, SharedPayload payload);
+  bool takes_frame() const { return state_ == State::open && !queue_.has_frame(); }
   std::size_t unsent_bytes() const;
   std::size_t unacked_bytes() const;
   std::optional<Duration> min_rtt() const { return dead() ? std::nullopt : wire_->stream().min_rtt(); }
@@ -53,12 +54,14 @@ class WsSession final : public WsConnection,
   void read_next();
   void on_read(const boost::system::error_code& error);
   void deliver(ChannelHandler& handler);
+  void note_first_message();
 
   void after_push(bool pushed, const char* what);
   void write_next();
   void on_written(const boost::system::error_code& error);
   std::size_t waiting_bytes() const;
   void note_unsent();
+  void tell_writable();
   void check_writable();
   void wait_writable();
 
@@ -83,6 +86,7 @@ class WsSession final : public WsConnection,
   WsEvents events_;
   std::unique_ptr<Stream> ws_;  ///< gone a moment after death, with whatever Beast still holds in it
   State state_ = State::accepting;
+  std::unique_ptr<Timer> accept_deadline_;
   std::weak_ptr<ChannelHandler> handler_;
   bool reading_ = false;
   bool heard_a_message_ = false;

@@ -86,6 +86,7 @@ void merge_packed(const PlanarRgbRow& from, std::size_t count, std::uint8_t* to,
     }
   }
   for (; x < count; ++x) {
+    // cppcheck-suppress AssignmentAddressToInteger; the elements of a row are bytes, not addresses
     for (std::size_t c = 0; c < 3; ++c) to[x * to_bytes + c] = from[c][x];
     if (to_bytes == 4) to[x * 4 + 3] = 255;
   }

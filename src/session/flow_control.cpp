@@ -26,7 +26,7 @@ double seconds(Duration duration) {
 FlowControl::FlowControl(int initial_window) : initial_window_(std::clamp(initial_window, 1, kMaxWindow)) {}
 
 std::uint64_t FlowControl::record_send(FrameKind kind, std::size_t bytes, std::size_t queued, TimePoint now) {
-  if (kind == FrameKind::keyframe || kind == FrameKind::image) extra_slot_ = 0;
+  if (kind == FrameKind::keyframe || kind == FrameKind::image) extra_limit_ = 0;
   sent_.push_back({next_seq_, kind, bytes + queued, now});
   return next_seq_++;
 }
@@ -46,6 +46,10 @@ AckResult FlowControl::on_ack(std::uint64_t seq, TimePoint now, const std::optio
   released_ = seq + 1;
   last_ack_ = now;
   return result;
+}
+
+void FlowControl::open_extra_slot(int window) {
+  extra_limit_ = std::min(std::max(window, in_flight()) + 1, kMaxInFlight);
 }
 
 void FlowControl::forget_in_flight() {

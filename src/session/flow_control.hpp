@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -38,6 +39,8 @@ class FlowControl {
  public:
   static constexpr int kMinWindow = 2;
   static constexpr int kMaxWindow = 24;
+  static constexpr int kMaxInFlight =
+      kMaxWindow + 3;  ///< two more that were encoded anyway, and the extra slot
   static constexpr Duration kAckTimeout = std::chrono::seconds(2);
   static constexpr Duration kMaxBackoff = std::chrono::seconds(60);
   static constexpr Duration kUnknownRtt = std::chrono::milliseconds(100);  ///< errs high
@@ -58,9 +61,11 @@ class FlowControl {
   bool is_slow(const Pace& pace, TimePoint now) const;
   std::optional<double> capacity(TimePoint now) const;  ///< bytes/ms; nothing: not measured lately
 
-  /// One more slot for the keyframe that was asked for; closed again when a keyframe is sent.
-  void open_extra_slot() { extra_slot_ = 1; }
-  int extra_slot() const { return extra_slot_; }
+  /// One more slot than `window`, or than what is in flight where that is more, for the keyframe that was
+  /// asked for; closed again when a keyframe is sent.
+  void open_extra_slot(int window);
+  /// Frames that may be in flight: `window`, or more while the extra slot is open.
+  int limit(int window) const { return std::max(window, extra_limit_); }
 
   std::optional<TimePoint> newest_intra() const;  ///< when the newest keyframe or still in flight was sent
   std::optional<TimePoint> newest_keyframe() const;
@@ -88,7 +93,7 @@ class FlowControl {
   std::uint64_t next_seq_ = 0;
   std::uint64_t released_ = 0;  ///< every seq below it
   std::optional<TimePoint> last_ack_;
-  int extra_slot_ = 0;
+  int extra_limit_ = 0;  ///< 0: the extra slot is closed
   Duration backoff_ = kAckTimeout;
   double capacity_ = 0;  ///< bytes/ms
   std::optional<TimePoint> capacity_when_;

@@ -19,8 +19,7 @@ void OutgoingQueue::flush(MessageChannel& channel) {
     Item& item = items_.front();
     const std::size_t size = item.head.size() + (item.payload ? item.payload->size() : 0);
     if (item.payload) {
-      if (last_frame_bytes_ > 0 && channel.unsent_bytes() >= last_frame_bytes_) return;
-      last_frame_bytes_ = size;
+      if (!channel.takes_frame()) return;
       channel.send_frame(std::move(item.head), std::move(item.payload));
     } else {
       channel.send_text(std::move(item.head), SendOrder::after_frames);

@@ -8,8 +8,8 @@
 
 namespace pdum::rfb {
 
-/// Frames on their way into a channel, which holds only one that waits: the next one goes in when the last
-/// one has begun to leave. The rendition's scheduler bounds what queues here; frames are shared, not copied.
+/// Frames on their way into a channel, which holds only one that waits: the next one goes in when that one
+/// has begun to leave. The rendition's scheduler bounds what queues here; frames are shared, not copied.
 ///
 /// Thread safety: strand only.
 class OutgoingQueue {
@@ -28,7 +28,6 @@ class OutgoingQueue {
 
   std::deque<Item> items_;
   std::size_t bytes_ = 0;
-  std::size_t last_frame_bytes_ = 0;  ///< of the frame handed over last; 0: none yet
 };
 
 }  // namespace pdum::rfb

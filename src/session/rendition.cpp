@@ -1,6 +1,7 @@
 #include "session/rendition.hpp"
 
 #include <algorithm>
+#include <new>
 #include <utility>
 
 #include "session/ready_frame.hpp"
@@ -11,6 +12,19 @@ namespace {
 
 // How often a rendition looks whether one of the jobs that hang has come back.
 constexpr Duration kZombieRetry = std::chrono::seconds(1);
+constexpr Duration kNoMemoryRetry = std::chrono::milliseconds(250);
+
+/// Says that actions are being performed, until the walk over them ends, however it does.
+class PerformingScope {
+ public:
+  explicit PerformingScope(bool& performing) : performing_(performing) { performing_ = true; }
+  ~PerformingScope() { performing_ = false; }
+  PerformingScope(const PerformingScope&) = delete;
+  PerformingScope& operator=(const PerformingScope&) = delete;
+
+ private:
+  bool& performing_;
+};
 
 EncoderSettings settings_from(const ServeOptions& options) {
   return {.width = options.width,
@@ -48,9 +62,9 @@ void Rendition::make_worker() {
                                            });
 }
 
-void Rendition::add(ViewerId id, ViewerPort& port, std::optional<ImageFormat> still) {
+void Rendition::add(ViewerId id, ViewerPort& port, std::optional<ImageFormat> still, std::uint64_t seen) {
   viewers_[id] = &port;
-  scheduler_.add_viewer(id, port, still, now());
+  scheduler_.add_viewer(id, port, still, seen, now());
   perform();
 }
 
@@ -109,14 +123,13 @@ void Rendition::on_writable() {
 
 void Rendition::perform() {
   if (performing_) return;
-  performing_ = true;
+  const PerformingScope scope(performing_);
   for (std::vector<SchedulerAction> actions = scheduler_.take_actions(); !actions.empty();
        actions = scheduler_.take_actions()) {
     for (const SchedulerAction& action : actions) {
       std::visit([this](const auto& what) { perform(what); }, action);
     }
   }
-  performing_ = false;
   arm_timer();
 }
 
@@ -146,11 +159,22 @@ void Rendition::on_result(const EncodeResult& result) {
   } else if (result.skipped) {
     scheduler_.on_encode_skipped(now() + result.retry_after, now());
   } else {
-    last_ = make_ready_frame(result, entry_);
-    if (host_ != nullptr) host_->on_frame_encoded();
-    scheduler_.on_encoded({last_->version, last_->keyframe, last_->payload->size()}, now());
+    take(result);
   }
   perform();
+}
+
+/// Without memory for what sending it takes, the frame is as good as not encoded.
+void Rendition::take(const EncodeResult& result) {
+  SharedReadyFrame ready;
+  try {
+    ready = make_ready_frame(result, entry_);
+  } catch (const std::bad_alloc&) {
+    return scheduler_.on_encode_failed(now() + kNoMemoryRetry, now());
+  }
+  last_ = std::move(ready);
+  if (host_ != nullptr) host_->on_frame_encoded();
+  scheduler_.on_encoded({last_->version, last_->keyframe, last_->payload->size()}, now());
 }
 
 void Rendition::on_fault(const EncodeResult& result) {

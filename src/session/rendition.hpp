@@ -50,8 +50,8 @@ class Rendition : public std::enable_shared_from_this<Rendition>, private LiveCo
   bool empty() const { return viewers_.empty(); }
   std::optional<ViewerState> state_of(ViewerId id) const { return scheduler_.state_of(id); }
 
-  /// `port` stays until `remove`.
-  void add(ViewerId id, ViewerPort& port, std::optional<ImageFormat> still);
+  /// `port` stays until `remove`. `seen`: the version that the viewer was sent last; it gets no older one.
+  void add(ViewerId id, ViewerPort& port, std::optional<ImageFormat> still, std::uint64_t seen);
   void remove(ViewerId id);
   /// Encodes again, not before `delay` has passed, with a new encoder.
   void retry(Duration delay);
@@ -72,6 +72,7 @@ class Rendition : public std::enable_shared_from_this<Rendition>, private LiveCo
   void perform(const StillAction& action);
   void make_worker();
   void on_result(const EncodeResult& result);
+  void take(const EncodeResult& result);
   void on_fault(const EncodeResult& result);
   void report_broken(EncodeFault fault, const std::string& reason);
   void arm_timer();

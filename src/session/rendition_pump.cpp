@@ -41,9 +41,9 @@ void RenditionScheduler::pump_images(TimePoint now) {
 
 bool RenditionScheduler::wants_image(const Viewer& viewer, TimePoint now) {
   if (viewer.state == ViewerState::paused) return false;
-  if (viewer.has != newest_) return true;
-  if (!viewer.asked) return false;
-  // The same picture again, for one who asked; asking often brings it no faster.
+  if (viewer.floor != newest_) return true;
+  if (viewer.has == newest_ && !viewer.asked) return false;
+  // The same picture again, for one who asked or lost it; asking often brings it no faster.
   const TimePoint due = viewer.last_frame ? *viewer.last_frame + kMinIdr : now;
   if (now < due) keep_earliest(encode_due_, due);
   return now >= due;
@@ -167,7 +167,7 @@ bool RenditionScheduler::may_cause(const Viewer& viewer, TimePoint now) const {
 bool RenditionScheduler::hard(const Viewer& viewer, TimePoint now) const {
   const FlowControl& flow = viewer.port->flow();
   const LinkState link = viewer.port->link();
-  return link.unsent <= kHardUnsent && flow.in_flight() < flow.window(pace_of(link), now) + flow.extra_slot();
+  return link.unsent <= kHardUnsent && flow.in_flight() < flow.limit(flow.window(pace_of(link), now));
 }
 
 bool RenditionScheduler::soft(const Viewer& viewer, TimePoint now) const {

@@ -21,11 +21,12 @@ std::optional<TimePoint> earlier(std::optional<TimePoint> a, std::optional<TimeP
 }  // namespace
 
 void RenditionScheduler::add_viewer(ViewerId id, ViewerPort& port, std::optional<ImageFormat> still,
-                                    TimePoint now) {
+                                    std::uint64_t seen, TimePoint now) {
   Viewer viewer;
   viewer.id = id;
   viewer.port = &port;
   if (!settings_.self_contained) viewer.still = still;
+  viewer.floor = seen;
   viewer.last_heard = now;
   viewers_[id] = viewer;
   ++needing_;
@@ -128,7 +129,7 @@ void RenditionScheduler::on_request_keyframe(ViewerId id, TimePoint now) {
     viewer->request_due = *keyframe + std::max(crossing, kMinIdr);
     return wake_by(*viewer->request_due);
   }
-  honour_request(*viewer);
+  honour_request(*viewer, now);
   pump(now);
 }
 
@@ -171,7 +172,7 @@ void RenditionScheduler::check_deadlines(Viewer& viewer, TimePoint now) {
   }
   if (viewer.request_due && now >= *viewer.request_due) {
     viewer.request_due.reset();
-    if (viewer.port->flow().newest_keyframe()) honour_request(viewer);
+    if (viewer.port->flow().newest_keyframe()) honour_request(viewer, now);
   } else if (viewer.request_due) {
     wake_by(*viewer.request_due);
   }
@@ -260,9 +261,10 @@ void RenditionScheduler::lose_chain(Viewer& viewer) {
   set_state(viewer, ViewerState::waiting);
 }
 
-void RenditionScheduler::honour_request(Viewer& viewer) {
+void RenditionScheduler::honour_request(Viewer& viewer, TimePoint now) {
   viewer.asked = true;
-  viewer.port->flow().open_extra_slot();
+  FlowControl& flow = viewer.port->flow();
+  flow.open_extra_slot(flow.window(pace_of(viewer.port->link()), now));
   if (viewer.state == ViewerState::live && !settings_.self_contained) {
     set_state(viewer, ViewerState::waiting);
   }

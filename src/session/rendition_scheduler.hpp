@@ -72,9 +72,10 @@ class RenditionScheduler {
 
   explicit RenditionScheduler(const SchedulerSettings& settings) : settings_(settings) {}
 
-  /// `still`: the image type this viewer is shown while it waits; none: it is never shown one. The port
-  /// outlives the membership.
-  void add_viewer(ViewerId id, ViewerPort& port, std::optional<ImageFormat> still, TimePoint now);
+  /// `still`: the image type this viewer is shown while it waits; none: it is never shown one. `seen`: the
+  /// version it was sent last elsewhere; it gets no older one. The port outlives the membership.
+  void add_viewer(ViewerId id, ViewerPort& port, std::optional<ImageFormat> still, std::uint64_t seen,
+                  TimePoint now);
   void remove_viewer(ViewerId id, TimePoint now);
 
   void on_published(std::uint64_t newest, TimePoint now);
@@ -153,7 +154,7 @@ class RenditionScheduler {
   void send(Viewer& viewer, FrameKind kind, const FrameFacts& facts, TimePoint now);
   void set_state(Viewer& viewer, ViewerState state);
   void lose_chain(Viewer& viewer);
-  void honour_request(Viewer& viewer);
+  void honour_request(Viewer& viewer, TimePoint now);
   void check_deadlines(Viewer& viewer, TimePoint now);
   void time_out(Viewer& viewer, TimePoint since, TimePoint now);
   void wake_by(TimePoint when);

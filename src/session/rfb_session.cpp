@@ -1,6 +1,7 @@
 #include "session/rfb_session.hpp"
 
 #include <algorithm>
+#include <new>
 #include <utility>
 
 #include "protocol/event_codec.hpp"
@@ -62,7 +63,7 @@ void RfbSession::show(std::shared_ptr<Rendition> rendition, std::optional<ImageF
   rendition_ = std::move(rendition);
   outgoing_.push_barrier(serialise_config(config));
   outgoing_.flush(*channel_);
-  rendition_->add(id_, *this, still);
+  rendition_->add(id_, *this, still, last_version_);
 }
 
 void RfbSession::on_text(std::string_view text) {
@@ -82,6 +83,7 @@ void RfbSession::on_binary(std::size_t) {
   if (state_ == State::awaiting_hello) {
     return close(CloseCode::not_hello, "The first message must be `hello`.");
   }
+  if (state_ == State::active) rendition_->on_heard(id_);
   if (state_ != State::closed) count_bad();
 }
 
@@ -109,10 +111,16 @@ LinkState RfbSession::link() const {
 
 void RfbSession::deliver(const SharedReadyFrame& frame, std::uint64_t seq) {
   if (state_ == State::closed) return;
-  std::string prefix = compose_prefix(frame->type, seq, frame->middle);
-  meter_.on_sent(frame->version, prefix.size() + frame->payload->size(), frame->keyframe, frame->encode_time);
-  outgoing_.push_frame(std::move(prefix), frame->payload);
-  outgoing_.flush(*channel_);
+  try {
+    std::string prefix = compose_prefix(frame->type, seq, frame->middle);
+    meter_.on_sent(frame->version, prefix.size() + frame->payload->size(), frame->keyframe,
+                   frame->encode_time);
+    outgoing_.push_frame(std::move(prefix), frame->payload);
+    last_version_ = frame->version;
+    outgoing_.flush(*channel_);
+  } catch (const std::bad_alloc&) {  // a frame that is missing breaks this viewer's chain, and nobody else's
+    close(CloseCode::try_again_later, "Out of memory.");
+  }
 }
 
 /// Counted from the connection; nothing the peer sends extends it.
@@ -133,6 +141,7 @@ void RfbSession::on_first_message(std::string_view text) {
   }
   auto* hello = std::get_if<Hello>(&parsed.message);
   if (parsed.verdict != Verdict::ok || hello == nullptr) {
+    if (const std::shared_ptr<SessionHost> host = host_.lock()) host->on_bad_message();
     return close(CloseCode::not_hello, "The first message must be a valid `hello`.");
   }
   hello_timer_.reset();
@@ -172,7 +181,7 @@ void RfbSession::admit(std::shared_ptr<const Principal> principal) {
   state_ = State::active;
   was_accepted_ = true;
   host->on_accepted(*this);
-  for (const std::string& text : std::exchange(early_, {})) {
+  for (const std::string& text : early_.take()) {
     if (state_ == State::active) handle(parse_client_message(text));
   }
   if (state_ == State::active) arm_stats_timer();
@@ -182,12 +191,8 @@ void RfbSession::keep_for_later(const ParsedMessage& parsed, std::string_view te
   if (parsed.verdict == Verdict::bad || parsed.field_ignored) count_bad();
   if (parsed.verdict == Verdict::bad || state_ == State::closed) return;
   if (std::holds_alternative<Ack>(parsed.message)) return count_bad();  // no frame was sent yet
-  const bool wanted = std::holds_alternative<SetViewport>(parsed.message) ||
-                      std::holds_alternative<EventMessage>(parsed.message);
-  if (!wanted) return;
-  early_bytes_ += text.size();
-  if (early_.size() >= kMaxEarlyMessages || early_bytes_ > kMaxEarlyBytes) return count_bad();
-  early_.emplace_back(text);
+  if (std::holds_alternative<SetViewport>(parsed.message)) early_.keep_viewport(text);
+  if (std::holds_alternative<EventMessage>(parsed.message)) early_.keep_event(text);
 }
 
 void RfbSession::handle(const ParsedMessage& parsed) {

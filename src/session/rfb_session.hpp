@@ -17,6 +17,7 @@
 #include "core/message_channel.hpp"
 #include "protocol/control.hpp"
 #include "session/bad_message_limiter.hpp"
+#include "session/early_messages.hpp"
 #include "session/flow_control.hpp"
 #include "session/outgoing_queue.hpp"
 #include "session/rendition.hpp"
@@ -59,9 +60,6 @@ class RfbSession final : public ChannelHandler,
                          public std::enable_shared_from_this<RfbSession>,
                          private LiveCount<RfbSession> {
  public:
-  /// Kept while the authenticate hook runs: events and viewports, in order.
-  static constexpr std::size_t kMaxEarlyMessages = 64;
-  static constexpr std::size_t kMaxEarlyBytes = 256 * 1024;
   using LiveCount<RfbSession>::count;
 
   RfbSession(const SessionDeps& deps, std::weak_ptr<SessionHost> host, ViewerId id,
@@ -131,9 +129,9 @@ class RfbSession final : public ChannelHandler,
   AuthContext context_;
   Hello hello_;
   std::shared_ptr<const Principal> principal_;
-  std::vector<std::string> early_;
-  std::size_t early_bytes_ = 0;
+  EarlyMessages early_;
   std::shared_ptr<Rendition> rendition_;
+  std::uint64_t last_version_ = 0;  ///< of what was sent last
   FlowControl flow_;
   OutgoingQueue outgoing_;
   BadMessageLimiter bad_messages_;

@@ -2,6 +2,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <pdum/rfb/error.hpp>
+
 #include "net/listener.hpp"
 #include "net_server_bench.hpp"
 
@@ -155,6 +157,18 @@ TEST_F(NetAbuse, AcceptSurvivesRunningOutOfFiles) {
   }
   EXPECT_TRUE(waiting.answer().starts_with("HTTP/1.1 200")) << log->all();
   EXPECT_NE(log->all().find("ulimit -n"), std::string::npos);
+}
+
+TEST_F(NetAbuse, AStartWithoutFilesLeftIsAnErrorThatSaysSo) {
+  const FewFiles few(1);  // enough for the socket, not for the poller behind it
+  if (!few.works()) GTEST_SKIP() << "setrlimit(RLIMIT_NOFILE) is not allowed here";
+  try {
+    start();
+    FAIL() << "it started";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), make_error_code(ErrorCode::system));
+    EXPECT_NE(std::string(error.what()).find("ulimit -n"), std::string::npos) << error.what();
+  }
 }
 
 TEST_F(NetAbuse, NoErrorOfAcceptEndsTheListener) {

@@ -28,7 +28,7 @@ struct ReceivedFrame {
 struct Wire {
   std::vector<std::string> texts;
   std::vector<ReceivedFrame> frames;
-  std::vector<std::string> order;  ///< "text" and "frame" in the order of sending
+  std::vector<std::string> order;  ///< "text", "frame" and "barrier" in the order of sending
   std::weak_ptr<ChannelHandler> handler;
   std::optional<CloseCode> closed;  ///< by the session
   std::string close_reason;
@@ -68,11 +68,12 @@ class FakeChannel final : public MessageChannel {
   explicit FakeChannel(std::shared_ptr<Wire> wire) : wire_(std::move(wire)) {}
 
   void start(std::weak_ptr<ChannelHandler> handler) override { wire_->handler = std::move(handler); }
-  void send_text(std::string text, SendOrder) override {
+  void send_text(std::string text, SendOrder order) override {
     if (wire_->closed) ++wire_->sends_after_close;
     wire_->texts.push_back(std::move(text));
-    wire_->order.emplace_back("text");
+    wire_->order.emplace_back(order == SendOrder::after_frames ? "barrier" : "text");
   }
+  bool takes_frame() const override { return wire_->waiting == 0; }
   void send_frame(std::string prefix, SharedPayload payload) override {
     if (wire_->closed) ++wire_->sends_after_close;
     const std::string body(reinterpret_cast<const char*>(payload->data()), payload->size());

@@ -21,7 +21,7 @@ namespace {
 std::array<int, 2> make_pipe() {
   std::array<int, 2> ends{};
   if (::pipe(ends.data()) != 0)
-    throw Failure(std::string("Cannot make a pipe: ") + std::strerror(errno) + ".");
+    throw Failure("Cannot make a pipe: " + reason_of(errno) + ".");
   for (const int end : ends) ::fcntl(end, F_SETFD, FD_CLOEXEC);
   return ends;
 }
@@ -30,6 +30,7 @@ pid_t spawn(const std::vector<std::string>& arguments, int input, int output) {
   std::vector<std::string> words = {"pdum-rfb", "pipe", "--json", "--port", "0"};
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<char*> pointers;
+  pointers.reserve(words.size() + 1);
   for (std::string& word : words) pointers.push_back(word.data());
   pointers.push_back(nullptr);
   posix_spawn_file_actions_t actions;
@@ -39,7 +40,7 @@ pid_t spawn(const std::vector<std::string>& arguments, int input, int output) {
   pid_t pid = -1;
   const int error = ::posix_spawn(&pid, "/proc/self/exe", &actions, nullptr, pointers.data(), environ);
   posix_spawn_file_actions_destroy(&actions);
-  if (error != 0) throw Failure(std::string("Cannot start the program again: ") + std::strerror(error) + ".");
+  if (error != 0) throw Failure("Cannot start the program again: " + reason_of(error) + ".");
   return pid;
 }
 

@@ -40,10 +40,10 @@ MovingContent::MovingContent(int width, int height, int frames) : width_(width),
 }
 
 void MovingContent::write_file() {
-  const char* folder = std::getenv("TMPDIR");
+  const char* folder = std::getenv("TMPDIR");  // NOLINT(concurrency-mt-unsafe): nothing here sets variables
   path_ = std::string(folder != nullptr ? folder : "/tmp") + "/pdum-rfb-benchmark-XXXXXX";
   const int file = ::mkstemp(path_.data());
-  if (file < 0) throw Failure("Cannot write \"" + path_ + "\": " + std::strerror(errno) + ".");
+  if (file < 0) throw Failure("Cannot write \"" + path_ + "\": " + reason_of(errno) + ".");
   ::close(file);
   std::ofstream out(path_, std::ios::binary);
   std::vector<char> row;

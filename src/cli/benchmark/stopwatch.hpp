@@ -41,6 +41,7 @@ std::vector<double> interleaved_medians(int rounds, Work&&... work) {
     (time(work), ...);
   }
   std::vector<double> medians;
+  medians.reserve(times.size());
   for (auto& series : times) medians.push_back(median(std::move(series)));
   return medians;
 }

@@ -42,6 +42,7 @@ struct Stream {
 Stream stream(const MovingContent& content, ViewerKind kind, int viewers, double seconds) {
   PipeChild server(loop_arguments(content, kind));
   std::vector<std::unique_ptr<Viewer>> all;
+  all.reserve(static_cast<std::size_t>(viewers));
   for (int i = 0; i < viewers; ++i) all.push_back(std::make_unique<Viewer>(server.port(), kind));
   watch(all, steady_clock::now() + kSettle);
   for (const auto& viewer : all) viewer->counts = {};

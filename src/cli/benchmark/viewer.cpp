@@ -58,6 +58,7 @@ void watch(const std::vector<std::unique_ptr<Viewer>>& viewers,
            std::chrono::steady_clock::time_point deadline) {
   using namespace std::chrono;
   std::vector<pollfd> files;
+  files.reserve(viewers.size());
   for (const auto& viewer : viewers) files.push_back({viewer->file(), POLLIN, 0});
   for (auto left = deadline - steady_clock::now(); left > 0ns; left = deadline - steady_clock::now()) {
     const auto wait = duration_cast<milliseconds>(left).count() + 1;

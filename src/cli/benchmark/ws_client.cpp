@@ -17,7 +17,7 @@ namespace {
 constexpr std::size_t kSpare = 256U << 10U;  // bytes read at once
 
 [[noreturn]] void fail(const std::string& doing) {
-  throw Failure("The benchmark's client cannot " + doing + ": " + std::strerror(errno) + ".");
+  throw Failure("The benchmark's client cannot " + doing + ": " + reason_of(errno) + ".");
 }
 
 }  // namespace

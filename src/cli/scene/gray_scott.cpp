@@ -43,7 +43,7 @@ void look(const float* above, const float* here, const float* below, int width, 
   for (int x = 0; x < width; ++x) {
     const float lean = (here[x + 1] - here[x - 1]) + (below[x] - above[x]);
     const float shade = std::min(std::max(here[x] * (kShades / 0.45F), 0.0F), kShades - 1.0F);
-    const float tilt = std::min(std::max(lean * 90 + kTilts / 2, 0.0F), kTilts - 1.0F);
+    const float tilt = std::min(std::max(lean * 90 + kTilts / 2.0F, 0.0F), kTilts - 1.0F);
     keys[x] = static_cast<int>(tilt) * kShades + static_cast<int>(shade);
   }
 }
@@ -75,7 +75,7 @@ std::vector<Pixel> lit_palette() {
       const auto byte = [&](float value) {
         return static_cast<unsigned>(std::clamp(value * light + gleam, 0.0F, 255.0F));
       };
-      table[static_cast<std::size_t>(tilt * kShades + shade)] = rgb(byte(c.red), byte(c.green), byte(c.blue));
+      table[static_cast<std::size_t>(tilt) * kShades + static_cast<std::size_t>(shade)] = rgb(byte(c.red), byte(c.green), byte(c.blue));
     }
   }
   return table;
@@ -104,15 +104,13 @@ class GrayScott final : public Scene {
   }
 
   void handle(const InputEvent& event) override {
-    if (event.get_if<Close>() != nullptr) {
+    if (event.get_if<Close>() != nullptr || event.get_if<PointerLeave>() != nullptr) {
       last_.erase(event.client_id);
     } else if (const auto* move = event.get_if<PointerMove>()) {
       feed(event.client_id, *move);
     } else if (const auto* down = event.get_if<PointerDown>()) {
       last_.erase(event.client_id);
       feed(event.client_id, *down);
-    } else if (event.get_if<PointerLeave>() != nullptr) {
-      last_.erase(event.client_id);
     } else if (const auto* key = event.get_if<KeyDown>()) {
       if (key->key == "c" || key->key == "C") cells_.clear();
       if (key->key == " " || key->key == "r" || key->key == "R") cells_.seed(++seed_);

@@ -13,7 +13,7 @@ void paint(const Canvas& canvas, const Box& box, Pixel colour, double alpha, Dis
     Pixel* row = canvas.row(y);
     for (int x = box.x0; x < box.x1; ++x) {
       const double covered = std::clamp(0.5 - distance(x + 0.5, y + 0.5), 0.0, 1.0);
-      if (covered > 0) row[x] = mix(row[x], colour, static_cast<unsigned>(covered * alpha * 256 + 0.5));
+      if (covered > 0) row[x] = mix(row[x], colour, static_cast<unsigned>(covered * alpha * 256));
     }
   }
 }

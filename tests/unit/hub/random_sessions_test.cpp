@@ -35,7 +35,7 @@ struct Actor {
     ASSERT_LE(wire->max_waiting, 1);
     ASSERT_LE(wire->unsent, 600'000U);
     if (!wire->order.empty()) {
-      ASSERT_EQ(wire->order.front(), "text") << "nothing goes before config";
+      ASSERT_EQ(wire->order.front(), "barrier") << "nothing goes before config";
       ASSERT_NE(wire->texts.front().find(R"("type":"config")"), std::string::npos);
     }
     for (; checked < wire->frames.size(); ++checked) ASSERT_NO_FATAL_FAILURE(check(wire->frames[checked]));
@@ -101,7 +101,7 @@ class RandomSessions : public HubBench {
     for (Actor& actor : actors_) ASSERT_NO_FATAL_FAILURE(actor.check());
     const auto metrics = hub().session_metrics("default");
     for (const SessionMetrics& session : *metrics) {
-      ASSERT_LE(session.inflight, FlowControl::kMaxWindow + RenditionScheduler::kSoftFrames + 1);
+      ASSERT_LE(session.inflight, FlowControl::kMaxInFlight);
     }
     ASSERT_EQ(static_cast<int>(metrics->size()), hub().client_count());
   }

@@ -90,12 +90,22 @@ TEST(FlowControl, SlowViewersGetTheWindowOfTheirLink) {
 
 TEST(FlowControl, ExtraSlotClosesWithTheKeyframe) {
   FlowControl flow(2);
-  flow.open_extra_slot();
+  flow.open_extra_slot(2);
   flow.record_send(FrameKind::delta, 10, 0, kStart);
   flow.record_send(FrameKind::still, 10, 0, kStart);
-  EXPECT_EQ(flow.extra_slot(), 1);
+  EXPECT_EQ(flow.limit(2), 3);
   flow.record_send(FrameKind::keyframe, 10, 0, kStart);
-  EXPECT_EQ(flow.extra_slot(), 0);
+  EXPECT_EQ(flow.limit(2), 2);
+}
+
+TEST(FlowControl, ExtraSlotIsOneMoreThanWhatIsInFlight) {
+  FlowControl flow(2);
+  for (int i = 0; i < 4; ++i) flow.record_send(FrameKind::delta, 10, 0, kStart);
+  flow.open_extra_slot(2);
+  EXPECT_EQ(flow.limit(2), 5);
+  for (int i = 0; i < 100; ++i) flow.record_send(FrameKind::delta, 10, 0, kStart);
+  flow.open_extra_slot(2);
+  EXPECT_EQ(flow.limit(2), FlowControl::kMaxInFlight);
 }
 
 TEST(FlowControl, AnAckIsDueSinceTheOldestFrameOrTheLastAck) {

@@ -81,6 +81,18 @@ TEST_F(ImageRendition, AskingOftenBringsFourImagesASecond) {
   EXPECT_GE(sent_to(1).size(), 4U);
 }
 
+TEST_F(ImageRendition, ResettingOftenBringsFourImagesASecond) {
+  publish();
+  join(1);
+  finish();
+  for (int i = 0; i < 1000; ++i) {
+    reset(1);
+    advance(milliseconds(1));
+  }
+  EXPECT_LE(sent_to(1).size(), 6U);
+  EXPECT_GE(sent_to(1).size(), 4U);
+}
+
 TEST_F(ImageRendition, PictureThatMayBeLostIsSentAgainAfterATimeOut) {
   publish();
   join(1);

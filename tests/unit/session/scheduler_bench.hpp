@@ -29,9 +29,10 @@ class SchedulerBench : public ::testing::Test {
  protected:
   explicit SchedulerBench(SchedulerSettings settings = {}) : scheduler(settings) {}
 
-  FakePort& join(ViewerId id, std::optional<ImageFormat> still = ImageFormat::jpeg, int window = 8) {
+  FakePort& join(ViewerId id, std::optional<ImageFormat> still = ImageFormat::jpeg, int window = 8,
+                 std::uint64_t seen = 0) {
     ports[id] = std::make_unique<FakePort>(window);
-    scheduler.add_viewer(id, *ports[id], still, now);
+    scheduler.add_viewer(id, *ports[id], still, seen, now);
     collect();
     return *ports[id];
   }

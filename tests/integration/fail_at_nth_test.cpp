@@ -57,6 +57,7 @@ struct Outcome {
   bool config = false;
   int frames = 0;
   int close_code = 0;
+  int operations = 0;  ///< reads and writes
 };
 
 /// A server on fakes for one connection after another.
@@ -110,7 +111,9 @@ class Rig {
     peer->end();
     loop.advance(seconds(70));
     settle();
-    return outcome_of(*peer);
+    Outcome outcome = outcome_of(*peer);
+    outcome.operations = peer->operations;
+    return outcome;
   }
 
   ManualLoop loop;
@@ -186,13 +189,15 @@ class FailAtNth : public ::testing::TestWithParam<bool> {
 
 TEST_P(FailAtNth, ConnectNegotiateStreamCloseInWholePieces) {
   const Outcome outcome = fail_each(MemoryPeer::kNoLimit);
+  EXPECT_GE(outcome.operations, 20);
   EXPECT_TRUE(outcome.config);
   EXPECT_GE(outcome.frames, kFrames);
   EXPECT_EQ(outcome.close_code, GetParam() ? 1001 : 1000);
 }
 
 TEST_P(FailAtNth, ConnectNegotiateStreamCloseInShortReadsAndWrites) {
-  const Outcome outcome = fail_each(97);
+  const Outcome outcome = fail_each(23);
+  EXPECT_GE(outcome.operations, 100);
   EXPECT_TRUE(outcome.config);
   EXPECT_GE(outcome.frames, kFrames);
   EXPECT_EQ(outcome.close_code, GetParam() ? 1001 : 1000);

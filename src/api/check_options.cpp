@@ -2,12 +2,14 @@
 
 #include <cmath>
 #include <sstream>
+#include <string>
 #include <string_view>
 
 #include <pdum/rfb/encoders.hpp>
 #include <pdum/rfb/error.hpp>
 
 #include "net/origin.hpp"
+#include "pixels/frame_layout.hpp"
 
 namespace pdum::rfb {
 namespace {
@@ -27,11 +29,22 @@ void check_range(std::string_view option, Value value, Value low, Value high) {
   refuse(option, value, advice.str());
 }
 
+/// A stream in which not even the leanest frame could be published is a mistake.
+void check_bytes(const ServeOptions& options) {
+  try {
+    (void)FrameLayout::make(PixelFormat::gray8, options.width, options.height, 0,
+                            {.max_side = options.max_side, .max_bytes = options.max_frame_bytes});
+  } catch (const Error& error) {
+    throw Error(ErrorCode::invalid_argument, std::string("ServeOptions::width and height: ") + error.what());
+  }
+}
+
 void check_size(const ServeOptions& options) {
   check_range("max_side", options.max_side, 1, 65535);
   check_range<std::size_t>("max_frame_bytes", options.max_frame_bytes, 1, std::size_t{1} << 32);
   check_range("width", options.width, 1, options.max_side);
   check_range("height", options.height, 1, options.max_side);
+  check_bytes(options);
 }
 
 void check_quality(const ServeOptions& options) {

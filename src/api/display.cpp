@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "api/display_access.hpp"
 #include "api/display_impl.hpp"
 
 namespace pdum::rfb {
@@ -11,75 +12,81 @@ Display::Display(Display&&) noexcept = default;
 
 Display& Display::operator=(Display&& other) noexcept {
   if (this != &other) {
-    close();
+    leave();
     impl_ = std::move(other.impl_);
   }
   return *this;
 }
 
 Display::~Display() {
-  close();
+  leave();
+}
+
+void Display::leave() noexcept {
+  if (!impl_) return;
+  if (impl_->in_owner_process()) return impl_->close();
+  // In a child process it is kept for ever: what other threads held or waited for stays locked in the copy.
+  new std::shared_ptr<Impl>(std::move(impl_));
+}
+
+Display::Impl& Display::impl() const {
+  if (!impl_) throw Error(ErrorCode::closed, "this display was moved from; use the one it was moved to");
+  impl_->check_process();
+  return *impl_;
 }
 
 PublishResult Display::publish(const FrameView& frame, const PublishOptions& options) {
-  return impl_->publish(frame, options);
+  return impl().publish(frame, options);
 }
 
 PublishResult Display::publish(Frame&& frame, const PublishOptions& options) {
-  return impl_->publish(std::move(frame), options);
+  return impl().publish(std::move(frame), options);
 }
 
 Frame Display::acquire_frame(int width, int height, PixelFormat format) {
-  impl_->check_process();
-  return impl_->slot().acquire(width, height, format);
+  return impl().slot().acquire(width, height, format);
 }
 
 std::vector<InputEvent> Display::poll_events() {
-  impl_->check_process();
-  return impl_->queue().drain();
+  return impl().queue().drain();
 }
 
 std::vector<InputEvent> Display::wait_events(std::chrono::duration<double> timeout) {
-  impl_->check_process();
-  return impl_->queue().wait_and_drain(timeout);
+  return impl().queue().wait_and_drain(timeout);
 }
 
 std::vector<std::string> Display::recorded_events() const {
-  impl_->check_process();
-  return impl_->hub().recorded_events();
+  return impl().hub().recorded_events();
 }
 
 int Display::client_count() const {
-  impl_->check_process();
-  return impl_->hub().client_count();
+  return impl().hub().client_count();
 }
 
 int Display::width() const {
-  impl_->check_process();
-  const SharedFrame frame = impl_->slot().newest();
-  return frame ? frame->view.width : impl_->options().width;
+  const Impl& self = impl();
+  const SharedFrame frame = self.slot().newest();
+  return frame ? frame->view.width : self.options().width;
 }
 
 int Display::height() const {
-  impl_->check_process();
-  const SharedFrame frame = impl_->slot().newest();
-  return frame ? frame->view.height : impl_->options().height;
+  const Impl& self = impl();
+  const SharedFrame frame = self.slot().newest();
+  return frame ? frame->view.height : self.options().height;
 }
 
 double Display::pixel_ratio() const {
-  impl_->check_process();
-  const SharedFrame frame = impl_->slot().newest();
+  const Impl& self = impl();
+  const SharedFrame frame = self.slot().newest();
   return frame ? frame->pixel_ratio : 1.0;
 }
 
 int Display::port() const {
-  impl_->check_process();
-  return impl_->port();
+  return impl().port();
 }
 
 std::string Display::url() const {
-  impl_->check_process();
-  return impl_->url();
+  return impl().url();
 }
 
 std::string Display::ws_url() const {
@@ -87,17 +94,15 @@ std::string Display::ws_url() const {
 }
 
 std::chrono::steady_clock::time_point Display::epoch() const {
-  return impl_->clock().epoch();
+  return impl().clock().epoch();
 }
 
 DisplayMetrics Display::metrics() const {
-  impl_->check_process();
-  return impl_->metrics();
+  return impl().metrics();
 }
 
 std::vector<SessionMetrics> Display::session_metrics() const {
-  impl_->check_process();
-  return impl_->session_metrics();
+  return impl().session_metrics();
 }
 
 bool Display::is_closed() const noexcept {
@@ -108,10 +113,14 @@ void Display::close() noexcept {
   if (impl_) impl_->close();
 }
 
-Display serve(const ServeOptions& options) {
-  auto impl = std::make_shared<Display::Impl>(options);
+Display DisplayAccess::serve(const ServeOptions& options, EncoderRegistry encoders) {
+  auto impl = std::make_shared<Display::Impl>(options, std::move(encoders));
   impl->start();
   return Display(std::move(impl));
+}
+
+Display serve(const ServeOptions& options) {
+  return DisplayAccess::serve(options, EncoderRegistry::with_builtin());
 }
 
 Display serve(int width, int height) {

@@ -2,20 +2,26 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+#include <new>
 #include <string>
 #include <system_error>
 #include <thread>
 #include <utility>
 
+#include <pdum/rfb/error.hpp>
+
 #include "api/ask_strand.hpp"
 #include "api/check_options.hpp"
 #include "core/blocked_signals.hpp"
 #include "core/callback_guard.hpp"
-#include "core/threaded_auth_runner.hpp"
 #include "encode/worker_pool.hpp"
 
 namespace pdum::rfb {
 namespace {
+
+/// When the time for closing is used up: still enough for what only has to be told to end.
+constexpr Duration kLeastWait = std::chrono::milliseconds(50);
 
 const ServeOptions& checked(const ServeOptions& options) {
   check_options(options);
@@ -24,30 +30,23 @@ const ServeOptions& checked(const ServeOptions& options) {
 
 }  // namespace
 
-Display::Impl::Impl(const ServeOptions& options)
+Display::Impl::Impl(const ServeOptions& options, EncoderRegistry encoders)
     : options_(checked(options)),
       process_(::getpid()),
-      log_(make_log_sink(options.log, clock_)),
-      slot_(clock_, FrameLimits{.max_side = options.max_side, .max_bytes = options.max_frame_bytes}),
+      log_(std::make_shared<LogQueue>(options.log, clock_)),
+      slot_(clock_, FrameLimits{.max_side = options.max_side, .max_bytes = options.max_frame_bytes}, log_),
       queue_(options.event_queue_size),
-      registry_(EncoderRegistry::with_builtin()) {}
+      registry_(std::move(encoders)) {}
 
 Display::Impl::~Impl() {
-  if (in_owner_process()) {
-    shut_down();
-  } else {  // the child's copy: threads, sockets and locks in it belong to nobody
-    (void)http_.release();
-    (void)hub_.release();
-    (void)auth_.release();
-    (void)workers_.release();
-    new std::shared_ptr<IoRuntime>(std::move(io_));
-  }
+  shut_down();
 }
 
 void Display::Impl::start() {
+  start_log();
   io_ = std::make_shared<IoRuntime>(clock_, log_);
   workers_ = make_worker_pool(log_);
-  auth_ = make_threaded_auth_runner(options_.authenticate, io_, log_);
+  auth_ = std::make_unique<ThreadedAuthRunner>(options_.authenticate, io_, log_);
   hub_ = std::make_unique<Hub>(HubDeps{.executor = *io_,
                                        .workers = *workers_,
                                        .encoders = registry_,
@@ -58,9 +57,24 @@ void Display::Impl::start() {
                                        .options = options_,
                                        .complete_metrics = [this](DisplayMetrics& all) { complete(all); }});
   http_ = std::make_unique<HttpServer>(*io_, options_, *hub_, *auth_, log_);
+  published_bell_ = std::make_unique<Doorbell>(*io_, [weak = weak_from_this()] {
+    if (const auto self = weak.lock()) self->hub_->on_published();
+  });
   http_->start();
   port_ = http_->port();
   warn_about_exposure();
+}
+
+void Display::Impl::start_log() {
+  const BlockedSignals blocked;
+  const MutexLock lock(closing_);
+  try {
+    log_thread_ = std::thread([log = log_] { log->serve(); });
+  } catch (const std::system_error& error) {
+    throw Error(ErrorCode::system, std::string("The thread of the log could not be started (") +
+                                       error.what() +
+                                       "); raise the limit on threads or processes (ulimit -u, pids-limit).");
+  }
 }
 
 void Display::Impl::warn_about_exposure() const {
@@ -83,22 +97,11 @@ PublishResult Display::Impl::publish(Frame&& frame, const PublishOptions& option
 PublishResult Display::Impl::count(PublishResult result) {
   if (result == PublishResult::accepted) {
     published_.fetch_add(1, std::memory_order_relaxed);
-    wake_hub();
+    published_bell_->ring();
   } else if (result == PublishResult::unchanged) {
     unchanged_.fetch_add(1, std::memory_order_relaxed);
   }
   return result;
-}
-
-void Display::Impl::wake_hub() {
-  if (wake_pending_.exchange(true, std::memory_order_acq_rel)) return;
-  io_->post([weak = weak_from_this()] {
-    const auto self = weak.lock();
-    if (!self) return;
-    self->wake_pending_.store(
-        false, std::memory_order_release);  // before looking: a publish from now on posts again
-    self->hub_->on_published();
-  });
 }
 
 void Display::Impl::push(InputEvent event, std::string_view json) {
@@ -131,9 +134,7 @@ std::vector<SessionMetrics> Display::Impl::session_metrics() {
 
 void Display::Impl::close() noexcept {
   if (!in_owner_process()) return;
-  slot_.close();
-  queue_.close();
-  closed_.store(true, std::memory_order_release);
+  refuse_calls();
   if (!inside_callback() && !io_->on_strand()) return shut_down();
   try {  // a callback cannot wait for the thread it runs on: another one ends the display
     const BlockedSignals blocked;
@@ -144,21 +145,39 @@ void Display::Impl::close() noexcept {
   }
 }
 
-void Display::Impl::shut_down() noexcept {
-  const MutexLock lock(closing_);
-  if (shut_down_) return;
-  shut_down_ = true;
+void Display::Impl::refuse_calls() noexcept {
   slot_.close();
   queue_.close();
   closed_.store(true, std::memory_order_release);
-  if (hub_ && io_)
+}
+
+void Display::Impl::say_goodbye() noexcept {
+  try {
     io_->post([weak = weak_from_this()] {
       if (const auto self = weak.lock()) self->hub_->shutdown();
     });
+  } catch (const std::bad_alloc&) {  // the viewers see the connection end
+  }
+}
+
+void Display::Impl::shut_down() noexcept {
+  const MutexLock lock(closing_);
+  if (std::exchange(shut_down_, true)) return;
+  const TimePoint limit = clock_->now() + kCloseLimit;
+  const auto left = [&] { return std::max(limit - clock_->now(), kLeastWait); };
+  refuse_calls();
+  if (hub_) say_goodbye();
   if (http_) http_->close();
   if (io_) io_->stop();
-  auth_.reset();
-  if (workers_) workers_.reset();
+  if (auth_) auth_->end(left());
+  if (workers_) workers_->end(left());
+  end_log(left());
+}
+
+void Display::Impl::end_log(Duration wait) noexcept {
+  if (!log_thread_.joinable()) return;
+  // A log function that hangs must not hang the process at its end. Its thread holds the queue only.
+  log_->end(wait) ? log_thread_.join() : log_thread_.detach();
 }
 
 void Display::Impl::check_process() const {

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <chrono>
@@ -36,6 +37,14 @@ std::string text_of(const json& value) {
   return value.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
+/// JSON of a peer. Between its tokens it may hold line breaks, with which it could make lines of its own;
+/// inside strings they are always escaped.
+std::string on_one_line(std::string text) {
+  std::replace_if(
+      text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
+  return text;
+}
+
 json principal_name(const InputEvent& event) {
   return event.principal == nullptr ? json(nullptr) : json(event.principal->name);
 }
@@ -53,8 +62,8 @@ std::string listening_line(int port, const std::string& url, std::chrono::steady
 }
 
 std::string event_text(const InputEvent& event) {
-  if (!event.json.empty()) return event.json;
-  if (const auto* unknown = event.get_if<UnknownEvent>()) return unknown->json;
+  if (!event.json.empty()) return on_one_line(event.json);
+  if (const auto* unknown = event.get_if<UnknownEvent>()) return on_one_line(unknown->json);
   json object = json::object();
   object["type"] = kTypes[event.event.index()];
   std::visit([&object](const auto& any) { object["timestamp"] = any.timestamp; }, event.event);

@@ -2,10 +2,12 @@
 
 #include <cerrno>
 #include <chrono>
+#include <functional>
 #include <iostream>
 #include <memory>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 #include <pdum/rfb.hpp>
@@ -94,19 +96,41 @@ void publish_input(Display& display, const ServeOptions& options, PixelFormat fo
   }
 }
 
-// The frames are the file's own pages: nothing is copied.
+/// The frames of a file. Those that fit into a gigabyte stay in memory once they have been shown.
+class LoopedFrames {
+ public:
+  LoopedFrames(const std::string& path, std::size_t frame_bytes)
+      : file_(path, frame_bytes), kept_(file_.count() <= kMostBytes / frame_bytes ? file_.count() : 0) {}
+
+  /// `fresh`: memory for a frame, used when this one is not in memory.
+  Frame take(std::size_t index, const std::function<Frame()>& fresh) {
+    if (kept_.empty()) return load(index, fresh);
+    std::shared_ptr<Frame>& kept = kept_[index];
+    if (kept == nullptr) kept = std::make_shared<Frame>(load(index, fresh));
+    return Frame::wrap(kept->view(), [kept] {});
+  }
+  std::size_t count() const { return file_.count(); }
+
+ private:
+  static constexpr std::size_t kMostBytes = std::size_t{1} << 30;
+
+  Frame load(std::size_t index, const std::function<Frame()>& fresh) const {
+    Frame frame = fresh();
+    file_.read(index, frame.data());
+    return frame;
+  }
+
+  const LoopFile file_;
+  std::vector<std::shared_ptr<Frame>> kept_;
+};
+
 void publish_loop(Display& display, const ServeOptions& options, PixelFormat format, const std::string& path,
                   StopSignal& stop) {
-  const std::size_t bytes = display.acquire_frame(options.width, options.height, format).size_bytes();
-  const auto file = std::make_shared<const LoopFile>(path, bytes);
+  const auto fresh = [&] { return display.acquire_frame(options.width, options.height, format); };
+  LoopedFrames frames(path, fresh().size_bytes());
   FramePacer pacer(options.fps, steady_clock::now());
-  for (std::size_t i = 0; stop.sleep_until(pacer.next(steady_clock::now())); i = (i + 1) % file->count()) {
-    const FrameView view = {.data = file->frame(i),
-                            .size_bytes = bytes,
-                            .width = options.width,
-                            .height = options.height,
-                            .format = format};
-    if (display.publish(Frame::wrap(view, [file] {})) == PublishResult::closed) return;
+  for (std::size_t i = 0; stop.sleep_until(pacer.next(steady_clock::now())); i = (i + 1) % frames.count()) {
+    if (display.publish(frames.take(i, fresh)) == PublishResult::closed) return;
   }
 }
 

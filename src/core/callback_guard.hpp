@@ -20,13 +20,14 @@ class CallbackScope {
   CallbackScope& operator=(const CallbackScope&) = delete;
 };
 
-/// Runs a callback of the application; what it throws ends here, in one log line that names the callback. The
-/// caller holds no lock. Returns false when it threw.
+/// Runs a callback of the application; what it throws ends here, in one log line that names the callback, or
+/// unheard when `log` is null. The caller holds no lock. Returns false when it threw.
 template <class Callback>
-bool run_guarded(LogSink& log, const char* name, Callback&& callback) noexcept {
+bool run_guarded(LogSink* log, const char* name, Callback&& callback) noexcept {
   const auto report = [&](const char* what) noexcept {
+    if (log == nullptr) return;
     try {
-      log.write_limited(LogLevel::error, name, std::string(name) + " threw: " + escape_for_log(what));
+      log->write_limited(LogLevel::error, name, std::string(name) + " threw: " + escape_for_log(what));
     } catch (...) {  // no memory for the line: there is nobody left to tell
     }
   };
@@ -40,6 +41,11 @@ bool run_guarded(LogSink& log, const char* name, Callback&& callback) noexcept {
     report("something that is not a std::exception");
   }
   return false;
+}
+
+template <class Callback>
+bool run_guarded(LogSink& log, const char* name, Callback&& callback) noexcept {
+  return run_guarded(&log, name, std::forward<Callback>(callback));
 }
 
 }  // namespace pdum::rfb

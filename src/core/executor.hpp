@@ -38,6 +38,9 @@ class WorkerPool {
  public:
   virtual ~WorkerPool() = default;
   virtual std::shared_ptr<WorkLane> make_lane() = 0;
+  /// Drops jobs not begun and waits, at most `wait`, for those that run; none begins afterwards. For pools
+  /// that have threads.
+  virtual void end(Duration /*wait*/) noexcept {}
 };
 
 }  // namespace pdum::rfb

@@ -1,12 +1,16 @@
 #include "core/frame_memory.hpp"
 
-#include <new>
+#include <limits>
 #include <utility>
+
+#include "core/callback_guard.hpp"
 
 namespace pdum::rfb {
 namespace {
 
-constexpr std::align_val_t kAlignment{64};
+/// Whatever can be addressed: limits belong to a display.
+constexpr FrameLimits kNoLimits{.max_side = std::numeric_limits<int>::max(),
+                                .max_bytes = std::numeric_limits<std::size_t>::max()};
 
 FrameView view_of(const FrameLayout& layout, const std::byte* data) noexcept {
   return {.data = data,
@@ -25,24 +29,18 @@ FrameView completed(FrameView view, const FrameLayout& layout) noexcept {
 
 }  // namespace
 
-void FrameMemory::AlignedDelete::operator()(std::byte* block) const noexcept {
-  ::operator delete[](block, kAlignment);
-}
-
 FrameMemory::FrameMemory(const FrameLayout& layout)
-    : block_(static_cast<std::byte*>(::operator new[](layout.size_bytes, kAlignment))),
-      capacity_(layout.size_bytes),
-      view_(view_of(layout, block_.get())) {}
+    : block_(layout.size_bytes), view_(view_of(layout, block_.data())) {}
 
 FrameMemory::FrameMemory(const FrameView& view, std::function<void()> release)
-    : view_(completed(view, FrameLayout::of(view))), release_(std::move(release)) {}
+    : view_(completed(view, FrameLayout::of(view, kNoLimits))), release_(std::move(release)) {}
 
 FrameMemory::~FrameMemory() {
-  if (release_) release_();
+  if (release_) run_guarded(log_.lock().get(), "the release callback of Frame::wrap", release_);
 }
 
 void FrameMemory::reshape(const FrameLayout& layout) noexcept {
-  view_ = view_of(layout, block_.get());
+  view_ = view_of(layout, block_.data());
 }
 
 Frame::Frame(std::shared_ptr<FrameMemory> memory) noexcept : memory_(std::move(memory)) {}

@@ -36,7 +36,6 @@ void FramePool::put_back(FrameMemory* done) noexcept {
   std::unique_ptr<FrameMemory> memory(done);
   std::unique_ptr<FrameMemory> surplus;  // freed after the lock
   const MutexLock lock(mutex_);
-  idle_.reserve(kMaxIdle + 1);
   idle_.push_back(std::move(memory));
   if (idle_.size() <= kMaxIdle) return;
   surplus =

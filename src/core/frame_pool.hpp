@@ -17,6 +17,7 @@ class FramePool : public std::enable_shared_from_this<FramePool> {
  public:
   static constexpr std::size_t kMaxIdle = 4;
 
+  FramePool() { idle_.reserve(kMaxIdle + 1); }  // what comes back later must find its place
   /// Memory of the given shape: a recycled block that fits without waste, else a new one. Never waits.
   std::shared_ptr<FrameMemory> acquire(const FrameLayout& layout);
   std::size_t idle_count() const;

@@ -21,8 +21,9 @@ void check_pixel_ratio(double ratio) {
 
 }  // namespace
 
-FrameSlot::FrameSlot(std::shared_ptr<const Clock> clock, const FrameLimits& limits)
-    : clock_(std::move(clock)), limits_(limits) {}
+FrameSlot::FrameSlot(std::shared_ptr<const Clock> clock, const FrameLimits& limits,
+                     std::weak_ptr<LogSink> log)
+    : clock_(std::move(clock)), limits_(limits), log_(std::move(log)) {}
 
 PublishResult FrameSlot::publish(const FrameView& view, double pixel_ratio) {
   const TimePoint when = clock_->now();
@@ -49,10 +50,13 @@ PublishResult FrameSlot::publish(Frame&& frame, double pixel_ratio) {
   }
   (void)FrameLayout::of(frame.view(), limits_);
   check_pixel_ratio(pixel_ratio);
-  SharedFrame before;  // let go of without a lock: its release callback is the application's code
+  // Both are let go of without a lock: their release callbacks are the application's code.
+  std::shared_ptr<FrameMemory> memory;
+  SharedFrame before;
   const MutexLock turn(turn_);
   if (is_closed()) return PublishResult::closed;
-  const std::shared_ptr<FrameMemory> memory = FrameAccess::take(std::move(frame));
+  memory = FrameAccess::take(std::move(frame));
+  memory->set_log(log_);
   before = replace(memory, memory->view(), when, pixel_ratio);
   return PublishResult::accepted;
 }

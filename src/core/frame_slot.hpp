@@ -15,7 +15,8 @@ namespace pdum::rfb {
 /// Thread safety: any thread. Publishers take turns; readers never wait for a copy.
 class FrameSlot final : public FrameSource {
  public:
-  FrameSlot(std::shared_ptr<const Clock> clock, const FrameLimits& limits);
+  /// `log` hears of release callbacks that throw; null: nobody does.
+  FrameSlot(std::shared_ptr<const Clock> clock, const FrameLimits& limits, std::weak_ptr<LogSink> log = {});
 
   /// Copies `view` into recycled memory unless it equals the newest frame. Throws `Error(invalid_frame)`.
   PublishResult publish(const FrameView& view, double pixel_ratio);
@@ -38,6 +39,7 @@ class FrameSlot final : public FrameSource {
   // Constant after construction.
   const std::shared_ptr<const Clock> clock_;
   const FrameLimits limits_;
+  const std::weak_ptr<LogSink> log_;
   // Own synchronization.
   const std::shared_ptr<FramePool> pool_ = std::make_shared<FramePool>();
   // Held by the publisher whose turn it is, while it compares and copies; taken before mutex_.

@@ -2,13 +2,22 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <iterator>
+#include <string>
 #include <utility>
 
 namespace pdum::rfb {
 namespace {
 
 using Events = std::deque<InputEvent>;
+
+/// How far one look into a full queue goes: bounds what a push costs the strand.
+constexpr std::size_t kMaxLook = 64;
+
+std::size_t end_of_look(std::size_t from, const Events& events) {
+  return std::min(from + kMaxLook, events.size());
+}
 
 /// Events that end something: losing one leaves a button, a key or a viewer stuck in the application.
 bool is_release(const Event& event) noexcept {
@@ -17,10 +26,31 @@ bool is_release(const Event& event) noexcept {
          std::holds_alternative<Hide>(event) || std::holds_alternative<Close>(event);
 }
 
-bool is_last_of_moves(Events::const_iterator move, const Events& events) {
-  const auto next = std::find_if(std::next(move), events.end(),
-                                 [&](const InputEvent& later) { return later.client_id == move->client_id; });
-  return next == events.end() || !std::holds_alternative<PointerMove>(next->event);
+bool is_last_of_moves(std::size_t move, const Events& events) {
+  const std::string& client = events[move].client_id;
+  const std::size_t end = end_of_look(move, events);
+  for (std::size_t i = move + 1; i < end; ++i) {
+    if (events[i].client_id == client) return !std::holds_alternative<PointerMove>(events[i].event);
+  }
+  return true;
+}
+
+bool is_worth_keeping(std::size_t index, const Events& events) {
+  const Event& event = events[index].event;
+  return is_release(event) || (std::holds_alternative<PointerMove>(event) && is_last_of_moves(index, events));
+}
+
+/// Which event a full queue can best do without.
+std::size_t most_expendable(const Events& events) {
+  const std::size_t end = end_of_look(0, events);
+  for (std::size_t i = 0; i < end; ++i) {
+    if (!is_worth_keeping(i, events)) return i;
+  }
+  // A pointer that rests a little off harms less than a button that is never let go.
+  for (std::size_t i = 0; i < end; ++i) {
+    if (!is_release(events[i].event)) return i;
+  }
+  return 0;
 }
 
 std::size_t text_size(const InputEvent& event) noexcept {
@@ -77,13 +107,7 @@ std::uint64_t InputQueue::dropped() const {
 }
 
 void InputQueue::drop_one() {
-  auto victim = events_.begin();
-  while (victim != events_.end() &&
-         (is_release(victim->event) ||
-          (std::holds_alternative<PointerMove>(victim->event) && is_last_of_moves(victim, events_)))) {
-    ++victim;
-  }
-  if (victim == events_.end()) victim = events_.begin();
+  const auto victim = events_.begin() + static_cast<std::ptrdiff_t>(most_expendable(events_));
   text_bytes_ -= text_size(*victim);
   events_.erase(victim);
   ++dropped_;

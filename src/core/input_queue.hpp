@@ -11,8 +11,9 @@
 
 namespace pdum::rfb {
 
-/// Input of all viewers on its way into the application's loop. Bounded: beyond the limit the oldest event is
-/// dropped that is not a release and not the last of a run of moves; with none such, the oldest.
+/// Input of all viewers on its way into the application's loop. Bounded: beyond the limit one of the oldest
+/// 64 events goes, the first that is not a release and not the last of a run of moves; with none such, the
+/// first that is not a release; with none such, the oldest.
 ///
 /// Thread safety: any thread.
 class InputQueue {

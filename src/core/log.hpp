@@ -1,6 +1,5 @@
 #pragma once
 
-#include <memory>
 #include <string>
 #include <string_view>
 
@@ -8,7 +7,7 @@
 
 namespace pdum::rfb {
 
-/// Where log lines go. Any thread.
+/// Where log lines go. Any thread; never waits for whoever reads them.
 class LogSink {
  public:
   virtual ~LogSink() = default;
@@ -16,11 +15,6 @@ class LogSink {
   /// At most one line of a `kind` in a minute; the next one carries the count of those left out.
   virtual void write_limited(LogLevel level, std::string_view kind, std::string_view line) = 0;
 };
-
-class Clock;
-
-/// A sink that hands lines to `function`, or writes warnings and errors to standard error when it is empty.
-std::shared_ptr<LogSink> make_log_sink(LogFunction function, std::shared_ptr<const Clock> clock);
 
 /// `text` of a peer for a log line: bytes below 0x20, 0x7f and above 0x7e become \xNN; cut at 200 bytes.
 std::string escape_for_log(std::string_view text);

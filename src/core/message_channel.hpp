@@ -37,7 +37,7 @@ class ChannelHandler {
   virtual void on_binary(std::size_t bytes) = 0;    ///< contents are ignored by the protocol
   /// Queued and unsent bytes fell below 16 KiB, or the frame that waited has begun to leave.
   virtual void on_writable() = 0;
-  virtual void on_closed(CloseCode code) = 0;       ///< exactly once, the last call
+  virtual void on_closed(CloseCode code) = 0;  ///< exactly once, the last call
 };
 
 /// Whether a control message may overtake a frame that waits in the channel.
@@ -54,8 +54,8 @@ class MessageChannel {
   virtual void send_text(std::string text, SendOrder order = SendOrder::overtake) = 0;
   /// Whether a frame may be handed over now: none waits behind the message that is being written.
   virtual bool takes_frame() const = 0;
-  /// Only while `takes_frame()`. `prefix`: length and header of protocol.md section 3; `payload` is shared with other viewers and never
-  /// copied.
+  /// Only while `takes_frame()`. `prefix`: length and header of protocol.md section 3; `payload` is shared
+  /// with other viewers and never copied.
   virtual void send_frame(std::string prefix, SharedPayload payload) = 0;
   /// Bytes handed to this channel that TCP has not sent yet (SIOCOUTQNSD plus what waits here).
   virtual std::size_t unsent_bytes() const = 0;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 
 #include "core/auth_runner.hpp"
@@ -8,18 +9,45 @@
 
 namespace pdum::rfb {
 
-/// Limits of security: how many hooks run and wait, and how long one may take.
+/// Limits of security: how many hooks run and wait, and how long a viewer waits for its verdict.
 struct AuthLimits {
   std::size_t at_once = 8;
   std::size_t waiting = 64;
-  Duration timeout = std::chrono::seconds(10);
+  Duration timeout = std::chrono::seconds(10);  ///< from the request on, the wait for a thread included
 };
 
-/// `hook` may be empty: then everyone is accepted. Destroying the runner on the strand drops all verdicts
-/// still to come and waits at most a second for hooks that are running; one that hangs longer keeps its
-/// thread and touches nothing of ours.
-std::unique_ptr<AuthRunner> make_threaded_auth_runner(Authenticator hook, std::shared_ptr<Executor> strand,
-                                                      std::shared_ptr<LogSink> log,
-                                                      const AuthLimits& limits = {});
+/// Runs hooks on threads of its own, in order of the requests. A request whose time is up is refused: one
+/// that still waits gives up its place and its hook never runs, a verdict that comes later is ignored.
+///
+/// Thread safety: `run` on the strand, `end` and destroying on one thread when no `run` can happen any more.
+class ThreadedAuthRunner final : public AuthRunner {
+ public:
+  /// `hook` may be empty: then everyone is accepted.
+  ThreadedAuthRunner(Authenticator hook, std::shared_ptr<Executor> strand, std::shared_ptr<LogSink> log,
+                     const AuthLimits& limits = {});
+  ~ThreadedAuthRunner() override;  ///< `end`, without waiting
+  ThreadedAuthRunner(const ThreadedAuthRunner&) = delete;
+  ThreadedAuthRunner& operator=(const ThreadedAuthRunner&) = delete;
+
+  bool required() const override;
+  void run(AuthContext context,
+           std::function<void(AuthVerdict, std::shared_ptr<const Principal>)> done) override;
+  /// Drops what waits and all verdicts still to come, and waits, at most `wait`, for hooks that run; one that
+  /// hangs longer keeps its thread, which touches nothing of ours afterwards.
+  void end(Duration wait) noexcept;
+
+ private:
+  struct Request;
+  struct Shared;
+  static std::shared_ptr<Request> next_request(Shared& shared);
+  static void run_hooks(const std::shared_ptr<Shared>& shared);
+  static void post_verdict(const std::shared_ptr<Shared>& shared, const std::shared_ptr<Request>& request,
+                           std::shared_ptr<const Principal> principal);
+  static void refuse_late(Shared& shared, const std::shared_ptr<Request>& request);
+  bool enqueue(const std::shared_ptr<Request>& request);
+  static bool start_thread(const std::shared_ptr<Shared>& shared);
+
+  const std::shared_ptr<Shared> shared_;
+};
 
 }  // namespace pdum::rfb

@@ -15,7 +15,7 @@ namespace pdum::rfb {
 struct EncoderSettings {
   int width = 0;    ///< pixels of the frames to come; odd sizes are padded inside the encoder
   int height = 0;   ///< pixels
-  double fps = 30;  ///< for rate control
+  double fps = 30;  ///< expected, for rate control
   std::int64_t bitrate = 12'000'000;  ///< cap, bit/s (video)
   int quality = 80;                   ///< 1 to 100 (lossy images)
   YuvEncoding yuv = {};               ///< what the stream declares and contains (video)
@@ -24,6 +24,7 @@ struct EncoderSettings {
 struct EncodeRequest {
   bool keyframe = false;  ///< the result must be self-contained (video: IDR)
   std::int64_t timestamp_us = 0;
+  double fps = 0;  ///< frames a second that really come, for rate control; 0: not known
 };
 
 /// One image or one access unit.

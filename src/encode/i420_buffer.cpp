@@ -1,5 +1,7 @@
 #include "encode/i420_buffer.hpp"
 
+#include <cstdint>
+
 #include "pixels/frame_layout.hpp"
 
 namespace pdum::rfb {
@@ -13,13 +15,11 @@ constexpr FrameLimits kNoLimits = {.max_side = 1 << 24, .max_bytes = SIZE_MAX};
 I420Planes I420Buffer::fill(const FrameView& frame, YuvEncoding encoding) {
   const FrameLayout layout = FrameLayout::make(PixelFormat::i420, padded_to_even(frame.width),
                                                padded_to_even(frame.height), 0, kNoLimits);
-  if (capacity_ < layout.size_bytes) {
-    memory_.reset(new std::uint8_t[layout.size_bytes]);
-    capacity_ = layout.size_bytes;
-  }
-  const I420Planes planes = {.y = memory_.get(),
-                             .u = memory_.get() + layout.chroma_offset,
-                             .v = memory_.get() + layout.chroma_offset_v,
+  memory_.grow(layout.size_bytes);
+  auto* const first = reinterpret_cast<std::uint8_t*>(memory_.data());
+  const I420Planes planes = {.y = first,
+                             .u = first + layout.chroma_offset,
+                             .v = first + layout.chroma_offset_v,
                              .y_stride = layout.stride,
                              .u_stride = layout.chroma_stride,
                              .v_stride = layout.chroma_stride};

@@ -1,11 +1,8 @@
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
-#include <memory>
-
 #include <pdum/rfb/frame.hpp>
 
+#include "core/pixel_block.hpp"
 #include "pixels/convert.hpp"
 
 namespace pdum::rfb {
@@ -18,8 +15,7 @@ class I420Buffer {
   I420Planes fill(const FrameView& frame, YuvEncoding encoding);
 
  private:
-  std::unique_ptr<std::uint8_t[]> memory_;
-  std::size_t capacity_ = 0;
+  PixelBlock memory_;
 };
 
 }  // namespace pdum::rfb

@@ -168,18 +168,22 @@ class ThreadedWorkerPool final : public WorkerPool {
   ThreadedWorkerPool(const ThreadedWorkerPool&) = delete;
   ThreadedWorkerPool& operator=(const ThreadedWorkerPool&) = delete;
 
-  ~ThreadedWorkerPool() override {
+  ~ThreadedWorkerPool() override { end(shutdown_wait_); }
+
+  void end(Duration wait) noexcept override {
     std::vector<std::deque<Job>> unbegun;  // destroyed after the lock is released
     const MutexLock lock(pool_->mutex);
     pool_->ended = true;
     for (const auto& lane : pool_->ready) unbegun.push_back(std::move(lane->jobs));
     pool_->ready.clear();
     pool_->changed.notify_all();
-    pool_->changed.wait_for(pool_->mutex, shutdown_wait_, [this]() PDUM_NO_ANALYSIS {
-      return std::all_of(pool_->workers.begin(), pool_->workers.end(),
-                         [](const Worker& worker) { return worker.ended || is_this_thread(worker); });
+    pool_->changed.wait_for(pool_->mutex, wait, [this]() PDUM_NO_ANALYSIS {
+      return std::all_of(pool_->workers.begin(), pool_->workers.end(), [](const Worker& worker) {
+        return worker.ended || !worker.thread.joinable() || is_this_thread(worker);
+      });
     });
     for (Worker& worker : pool_->workers) {
+      if (!worker.thread.joinable()) continue;  // left behind by an earlier call
       // A job that hangs for ever must not hang the process at its end. Its thread holds only shared `pool_`.
       worker.ended ? worker.thread.join() : worker.thread.detach();
     }

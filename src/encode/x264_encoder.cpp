@@ -12,8 +12,10 @@ extern "C" {
 #include <span>
 #include <utility>
 
+#include "core/pixel_block.hpp"
 #include "encode/h264_bitstream.hpp"
 #include "pixels/convert.hpp"
+#include "pixels/frame_layout.hpp"
 
 namespace pdum::rfb {
 namespace {
@@ -25,6 +27,11 @@ constexpr std::int64_t kTwoSlicesAbove = 1920 * 1088;
 /// The VBV buffer, which bounds a keyframe: this long at the capped rate, and no less than two frames.
 /// docs/decisions/0002-encoders.md says why.
 constexpr double kVbvSeconds = 1.0 / 15;
+/// How far the cap follows the rate at which frames really come. Little above 1: a burst after a pause comes
+/// before the rate is measured anew.
+constexpr double kLeastStretch = 1.0 / 16;
+constexpr double kMostStretch = 2;
+constexpr double kStretchStep = 0.1;
 constexpr int kLogOff = AV_LOG_MAX_OFFSET;
 
 struct ContextDelete {
@@ -46,6 +53,30 @@ Failure failure(const std::string& what, int code) {
   return Failure{what + " (" + reason.data() + ")"};
 }
 
+void free_planes(void* block, std::uint8_t*) {
+  delete static_cast<PixelBlock*>(block);
+}
+
+/// Planes of a frame whose format and even size are set, in one block: rows as long as the codec likes them.
+int give_planes(AVFrame& frame) {
+  constexpr int kRowAlignment = 64;
+  constexpr FrameLimits kNoLimits = {.max_side = 1 << 24, .max_bytes = SIZE_MAX};  // it has been checked
+  const int stride = (frame.width + kRowAlignment - 1) / kRowAlignment * kRowAlignment;
+  const FrameLayout layout = FrameLayout::make(PixelFormat::i420, frame.width, frame.height,
+                                               static_cast<std::size_t>(stride), kNoLimits);
+  auto block = std::make_unique<PixelBlock>(layout.size_bytes);
+  auto* const first = reinterpret_cast<std::uint8_t*>(block->data());
+  frame.buf[0] = av_buffer_create(first, block->size(), free_planes, block.get(), 0);
+  if (frame.buf[0] == nullptr) return AVERROR(ENOMEM);
+  static_cast<void>(block.release());
+  frame.data[0] = first;
+  frame.data[1] = first + layout.chroma_offset;
+  frame.data[2] = first + layout.chroma_offset_v;
+  frame.linesize[0] = stride;
+  frame.linesize[1] = frame.linesize[2] = static_cast<int>(layout.chroma_stride);
+  return 0;
+}
+
 void describe_picture(AVCodecContext& context, const EncoderSettings& settings) {
   context.width = padded_to_even(settings.width);
   context.height = padded_to_even(settings.height);
@@ -56,13 +87,23 @@ void describe_picture(AVCodecContext& context, const EncoderSettings& settings) 
   context.color_trc = AVCOL_TRC_IEC61966_2_1;
 }
 
+double usable_fps(const EncoderSettings& settings) {
+  return std::isfinite(settings.fps) ? std::clamp(settings.fps, 1.0, 1000.0) : 30.0;
+}
+
+/// The cap. `stretch`: seconds that pass while x264 counts one, since it counts frames at `settings.fps`.
+void cap_rate(AVCodecContext& context, const EncoderSettings& settings, double stretch) {
+  const auto bitrate =
+      static_cast<double>(std::clamp<std::int64_t>(settings.bitrate, 100'000, 1'000'000'000));
+  context.rc_max_rate = std::llround(bitrate * stretch);
+  const double two_frames = 2 * stretch / usable_fps(settings);
+  context.rc_buffer_size = static_cast<int>(bitrate * std::max(kVbvSeconds, two_frames));
+}
+
 void describe_rate(AVCodecContext& context, const EncoderSettings& settings) {
-  const double fps = std::isfinite(settings.fps) ? std::clamp(settings.fps, 1.0, 1000.0) : 30.0;
-  const std::int64_t bitrate = std::clamp<std::int64_t>(settings.bitrate, 100'000, 1'000'000'000);
-  context.framerate = av_d2q(fps, 100'000);
+  context.framerate = av_d2q(usable_fps(settings), 100'000);
   context.time_base = av_inv_q(context.framerate);
-  context.rc_max_rate = bitrate;
-  context.rc_buffer_size = static_cast<int>(static_cast<double>(bitrate) * std::max(kVbvSeconds, 2 / fps));
+  cap_rate(context, settings, 1);
 }
 
 /// Keyframes are made on demand only, hence no key interval and no scene cuts.
@@ -107,13 +148,14 @@ Result<ContextPtr> open_context(const EncoderSettings& settings) {
 
 class X264Encoder final : public Encoder {
  public:
-  X264Encoder(const EncoderSettings& settings, ContextPtr context)
-      : settings_(settings), context_(std::move(context)), packet_(av_packet_alloc()) {}
+  X264Encoder(const EncoderSettings& settings, ContextPtr context, PacketPtr packet)
+      : settings_(settings), context_(std::move(context)), packet_(std::move(packet)) {}
 
   Result<EncodedFrame> encode(const FrameView& frame, const EncodeRequest& request) override {
     if (frame.width != settings_.width || frame.height != settings_.height) {
       if (const std::string error = reopen(frame.width, frame.height); !error.empty()) return Failure{error};
     }
+    follow_rate(request.fps);
     if (const int error = fill_picture(frame); error < 0)
       return failure("no memory for a picture to encode", error);
     picture_->pict_type = request.keyframe ? AV_PICTURE_TYPE_I : AV_PICTURE_TYPE_NONE;
@@ -134,8 +176,19 @@ class X264Encoder final : public Encoder {
     if (!context) return context.error();
     context_ = std::move(*context);
     settings_ = settings;
+    stretch_ = 1;
     picture_.reset();
     return {};
+  }
+
+  /// Frames that come faster or slower than was said would take as much more or less than the cap. Takes
+  /// effect with the next frame; small changes are left alone.
+  void follow_rate(double fps) {
+    if (!(fps > 0)) return;
+    const double stretch = std::clamp(usable_fps(settings_) / fps, kLeastStretch, kMostStretch);
+    if (std::abs(stretch / stretch_ - 1) < kStretchStep) return;
+    stretch_ = stretch;
+    cap_rate(*context_, settings_, stretch);
   }
 
   /// The picture is written again and again: the encoder keeps no reference after it has returned the packet.
@@ -148,7 +201,7 @@ class X264Encoder final : public Encoder {
       picture_->height = context_->height;
       picture_->color_range = context_->color_range;
       picture_->colorspace = context_->colorspace;
-      if (const int error = av_frame_get_buffer(picture_.get(), 0); error < 0) return error;
+      if (const int error = give_planes(*picture_); error < 0) return error;
     }
     const AVFrame& to = *picture_;
     convert_to_i420(frame, settings_.yuv,
@@ -181,6 +234,7 @@ class X264Encoder final : public Encoder {
   ContextPtr context_;
   FramePtr picture_;
   PacketPtr packet_;
+  double stretch_ = 1;         // see cap_rate
   std::int64_t next_pts_ = 0;  // counts frames: x264's rate control here knows a constant rate only
   std::string codec_string_;
 };
@@ -195,7 +249,10 @@ std::string why_no_x264() {
 Result<std::unique_ptr<Encoder>> open_x264_encoder(const EncoderSettings& settings) {
   Result<ContextPtr> context = open_context(settings);
   if (!context) return Failure{context.error()};
-  return std::unique_ptr<Encoder>(std::make_unique<X264Encoder>(settings, std::move(*context)));
+  PacketPtr packet(av_packet_alloc());
+  if (!packet) return Failure{"no memory for the video encoder"};
+  return std::unique_ptr<Encoder>(
+      std::make_unique<X264Encoder>(settings, std::move(*context), std::move(packet)));
 }
 
 }  // namespace pdum::rfb

@@ -37,8 +37,7 @@ class IoHandler {
   };
   template <class Function>
   struct Holder final : Base {
-    template <class Argument>
-    explicit Holder(Argument&& argument) : function(std::forward<Argument>(argument)) {}
+    explicit Holder(Function function_in) : function(std::move(function_in)) {}
     void call(IoStatus status, std::size_t bytes) override { std::move(function)(status, bytes); }
     Function function;
   };

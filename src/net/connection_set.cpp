@@ -8,11 +8,15 @@ namespace pdum::rfb {
 ConnectionSet::Id ConnectionSet::add(std::shared_ptr<Connection> connection) {
   const Id id = next_id_++;
   pending_.emplace(id, std::move(connection));
-  if (pending_.size() > kMaxPending) {
-    const auto oldest = pending_.begin()->second;  // aborting removes it from the map
-    oldest->abort();
-  }
+  make_room();
   return id;
+}
+
+void ConnectionSet::make_room() {
+  if (pending_.size() <= kMaxPending) return;
+  // Out of the way first: some kinds stay in the set for a turn after they were aborted.
+  const auto oldest = settled_.insert(pending_.extract(pending_.begin())).position->second;
+  oldest->abort();
 }
 
 ConnectionSet::Id ConnectionSet::renew(Id id) {
@@ -24,9 +28,22 @@ ConnectionSet::Id ConnectionSet::renew(Id id) {
   return renewed;
 }
 
+void ConnectionSet::replace(Id id, std::shared_ptr<Connection> connection) {
+  const auto found = pending_.find(id);
+  // The caller may be a member of the one that goes, and holds it.
+  if (found != pending_.end()) found->second = std::move(connection);
+}
+
 void ConnectionSet::settle(Id id) {
   auto node = pending_.extract(id);
   if (!node.empty()) settled_.insert(std::move(node));
+}
+
+void ConnectionSet::unsettle(Id id) {
+  auto node = settled_.extract(id);
+  if (node.empty()) return;
+  pending_.insert(std::move(node));
+  make_room();
 }
 
 void ConnectionSet::remove(Id id) {

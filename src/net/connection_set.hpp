@@ -27,8 +27,12 @@ class ConnectionSet {
   Id add(std::shared_ptr<Connection> connection);
   /// It is young again: it has just made a whole request.
   Id renew(Id id);
+  /// `connection` takes the place of the one known by `id`, and its age.
+  void replace(Id id, std::shared_ptr<Connection> connection);
   /// It is a viewer that has spoken.
   void settle(Id id);
+  /// Its end has begun: pending again, and by its age among the first to make room.
+  void unsettle(Id id);
   void remove(Id id);
 
   void shut_down_all();
@@ -41,8 +45,9 @@ class ConnectionSet {
   using Map = std::map<Id, std::shared_ptr<Connection>>;
   template <class Function>
   void for_each(Function function);
+  void make_room();
   Map pending_;  ///< ordered by age
-  Map settled_;
+  Map settled_;  ///< viewers, and what was aborted and has not gone yet
   Id next_id_ = 1;
   std::function<void()> on_empty_;
 };

@@ -1,6 +1,7 @@
 #include "net/http_connection.hpp"
 
 #include <array>
+#include <exception>
 #include <optional>
 #include <span>
 #include <utility>
@@ -63,7 +64,7 @@ class HttpConnection final : public Connection,
   const std::shared_ptr<ServerCore> core_;
   // I/O strand only.
   std::unique_ptr<ByteStream> stream_;  ///< null once it has moved to a WebSocket
-  ConnectionSet::Id id_ = 0;
+  ConnectionSet::Id id_ = 0;            ///< 0 once the WebSocket has our place
   std::unique_ptr<Timer> deadline_;
   std::array<std::byte, 2048> chunk_{};
   std::string input_;  ///< received and not parsed yet
@@ -178,7 +179,7 @@ void HttpConnection::answer_route(const Admitted& admitted, const Route& route) 
   if (core_->hub == nullptr) return finish(false);
   const NetCounters counters{core_->accept_errors ? core_->accept_errors() : 0,
                              core_->refused_requests.load(std::memory_order_relaxed)};
-  respond(answer(admitted, route, head_, {*core_->hub, web_assets(), counters}));
+  respond(answer(admitted, route, head_, {*core_->hub, web_assets(), counters, core_->recorded_events}));
 }
 
 void HttpConnection::upgrade() {
@@ -188,18 +189,20 @@ void HttpConnection::upgrade() {
   }
   AuthContext context = make_auth_context(head_, stream_->remote(), *stream_of_path(head_.path()));
   const std::string key(head_.field("sec-websocket-key"));
-  const auto id = std::make_shared<ConnectionSet::Id>(0);
+  const ConnectionSet::Id id = id_;
   WsEvents events{
       .on_open =
           [core = core_, context = std::move(context)](std::unique_ptr<MessageChannel> channel) mutable {
             if (core->hub != nullptr) core->hub->accept(std::move(channel), std::move(context));
           },
-      .on_first_message = [core = core_, id] { core->connections.settle(*id); },
-      .on_gone = [core = core_, id] { core->connections.remove(*id); },
+      .on_first_message = [core = core_, id] { core->connections.settle(id); },
+      .on_closing = [core = core_, id] { core->connections.unsettle(id); },
+      .on_gone = [core = core_, id] { core->connections.remove(id); },
   };
   const auto connection = make_ws_connection(core_->context, core_->executor, core_->log, core_->ws,
                                              std::move(stream_), std::move(events));
-  *id = core_->connections.add(connection);
+  core_->connections.replace(id, connection);
+  id_ = 0;
   connection->accept(key);
   finish(false);
 }
@@ -208,10 +211,7 @@ void HttpConnection::respond(HttpResponse response) {
   response_ = std::move(response);
   const ResponseRules rules{core_->content_security_policy, cors_origin_, keep_alive_};
   response_head_ = format_head(response_, rules);
-  if (head_.method == "HEAD" || response_.status == 304) {
-    response_.body.clear();
-    response_.static_body = {};
-  }
+  if (head_.method == "HEAD" || response_.status == 304) response_.drop_content();
   written_ = 0;
   set_deadline(kAnswerDeadline);
   write_some();
@@ -270,7 +270,13 @@ void HttpConnection::finish(bool reset) {
 }  // namespace
 
 void serve_connection(std::shared_ptr<ServerCore> core, std::unique_ptr<ByteStream> stream) {
-  std::make_shared<HttpConnection>(std::move(core), std::move(stream))->start();
+  const auto connection = std::make_shared<HttpConnection>(std::move(core), std::move(stream));
+  try {
+    connection->start();
+  } catch (const std::exception&) {  // half set up it would have no deadline
+    connection->abort();
+    throw;
+  }
 }
 
 int live_http_connections() noexcept {

@@ -8,7 +8,7 @@
 namespace pdum::rfb {
 
 /// Serves one accepted connection: request after request, until it is closed or becomes a WebSocket. Strand
-/// only.
+/// only. An exception (no memory) leaves nothing of it.
 void serve_connection(std::shared_ptr<ServerCore> core, std::unique_ptr<ByteStream> stream);
 
 /// Living connections, for tests.

@@ -47,6 +47,12 @@ bool is_source_character(char c) {
 
 }  // namespace
 
+void HttpResponse::drop_content() noexcept {
+  body.clear();
+  static_body = {};
+  shared_body.reset();
+}
+
 HttpResponse text_response(int status, std::string_view sentence) {
   HttpResponse response;
   response.status = status;

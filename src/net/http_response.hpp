@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -8,6 +9,8 @@
 
 namespace pdum::rfb {
 
+using SharedBody = std::shared_ptr<const std::string>;
+
 struct HttpResponse {
   int status = 200;
   std::string content_type = "text/plain; charset=utf-8";
@@ -15,8 +18,13 @@ struct HttpResponse {
   std::vector<std::pair<std::string_view, std::string>> fields;  ///< never built from what a peer sent
   std::string body;
   std::string_view static_body;  ///< instead of `body`: bytes that live as long as the program
+  SharedBody shared_body;        ///< instead of both: bytes that several answers hold
 
-  std::string_view content() const noexcept { return static_body.empty() ? body : static_body; }
+  std::string_view content() const noexcept {
+    if (shared_body) return *shared_body;
+    return static_body.empty() ? std::string_view(body) : static_body;
+  }
+  void drop_content() noexcept;
 };
 
 /// A sentence as plain text.

@@ -39,7 +39,7 @@ class HttpServer {
   /// answer within 1 s. Waits for all that, at most 2 s; called on the strand it only begins it.
   void close() noexcept;
 
-  std::uint64_t accept_errors() const noexcept;     ///< accept(2) failed for want of a resource
+  std::uint64_t accept_errors() const noexcept;     ///< a connection could not be taken at once
   std::uint64_t refused_requests() const noexcept;  ///< by the request guard
 
  private:

@@ -114,9 +114,16 @@ void IoRuntime::Loop::post(std::function<void()> task) {
     wake_up = !std::exchange(wake_up_pending_, true);
   }
   if (!wake_up) return;
-  asio::post(context_, [weak = weak_from_this()] {
-    if (const auto loop = weak.lock()) loop->run_posted();
-  });
+  try {
+    asio::post(context_, [weak = weak_from_this()] {
+      if (const auto loop = weak.lock()) loop->run_posted();
+    });
+  } catch (
+      const std::exception&) {  // no memory: the task waits for the next wake-up, which must not be left out
+    const MutexLock lock(mutex_);
+    wake_up_pending_ = false;
+    throw;
+  }
 }
 
 void IoRuntime::Loop::run_posted() {

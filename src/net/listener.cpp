@@ -3,7 +3,9 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <cerrno>
+#include <exception>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <utility>
 #include <vector>
@@ -16,23 +18,10 @@ constexpr Duration kRetryDelay = std::chrono::milliseconds(200);
 /// Accepted in one turn of the strand.
 constexpr int kBatch = 16;
 
-/// Errors of the connection that was about to be accepted, not of this process: take the next one.
-bool concerns_the_peer_only(int error) {
-  switch (error) {
-    case ECONNABORTED:
-    case EINTR:
-    case EPROTO:
-    case ENETDOWN:
-    case ENOPROTOOPT:
-    case EHOSTDOWN:
-    case ENONET:
-    case EHOSTUNREACH:
-    case ENETUNREACH:
-    case EPERM:
-      return true;
-    default:
-      return false;
-  }
+/// The next one can be taken at once. After every other error accept(2) might fail for as long as it is
+/// called.
+bool is_over_at_once(int error) {
+  return error == ECONNABORTED || error == EINTR;
 }
 
 }  // namespace
@@ -76,7 +65,16 @@ class Listener::Port : public std::enable_shared_from_this<Port> {
   }
 
  private:
+  /// Whatever is thrown on the way, or the port would be deaf.
   void accept_some() {
+    try {
+      accept_batch();
+    } catch (const std::exception& error) {
+      retry_later(error.what());
+    }
+  }
+
+  void accept_batch() {
     for (int count = 0; count < kBatch && !closed_; ++count) {
       UniqueFd socket(shared_->accept(descriptor_.native_handle()));
       if (socket) {
@@ -85,21 +83,21 @@ class Listener::Port : public std::enable_shared_from_this<Port> {
       }
       const int error = errno;
       if (error == EAGAIN || error == EWOULDBLOCK) break;
-      if (concerns_the_peer_only(error)) continue;
-      return retry_later(error);
+      if (is_over_at_once(error)) continue;
+      return retry_later(std::generic_category().message(error));
     }
     wait();
   }
 
-  void retry_later(int error) {
+  void retry_later(std::string_view why) {
     shared_->errors.fetch_add(1, std::memory_order_relaxed);
-    shared_->log->write_limited(
-        LogLevel::warning, "accept",
-        "A connection could not be accepted (" + std::generic_category().message(error) +
-            "); trying again every 200 ms. Raise the limit on open files (ulimit -n) if this stays.");
     retry_ = shared_->executor.post_after(kRetryDelay, [weak = weak_from_this()] {
       if (const auto self = weak.lock()) self->accept_some();
     });
+    shared_->log->write_limited(
+        LogLevel::warning, "accept",
+        "A connection could not be accepted (" + escape_for_log(why) +
+            "); trying again every 200 ms. Raise the limit on open files (ulimit -n) if this stays.");
   }
 
   const std::shared_ptr<Shared> shared_;

@@ -17,7 +17,8 @@ class io_context;
 
 namespace pdum::rfb {
 
-/// Accepts for ever: no error of accept(2) ends it. Strand only, except the counter.
+/// Accepts for ever: no error of accept(2) ends it, nor an exception of the handler. Strand only, except the
+/// counter.
 class Listener {
  public:
   /// As accept4(2); a test passes one that fails.
@@ -36,7 +37,7 @@ class Listener {
   /// Both families share one listener.
   void start(ListenSockets sockets, ConnectionHandler on_connection);
   void close();
-  /// Any thread.
+  /// Connections that could not be taken at once. Any thread.
   std::uint64_t accept_errors() const noexcept;
 
  private:

@@ -17,7 +17,7 @@ class RefusalText {
   /// Peer text: what is not printable becomes \xNN, and only the start of it is shown.
   RefusalText& peer(std::string_view text) noexcept {
     static constexpr std::string_view kHex = "0123456789abcdef";
-    constexpr std::size_t kShown = 100;
+    constexpr std::size_t kShown = 60;  // a sentence says it up to three times, a log line at most 200 bytes
     for (const char c : text.substr(0, kShown)) {
       const auto byte = static_cast<unsigned char>(c);
       const char escape[] = {'\\', 'x', kHex[byte >> 4U], kHex[byte & 15U]};

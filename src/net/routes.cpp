@@ -116,21 +116,35 @@ HttpResponse answer_metrics(const Route& route, const HttpHead& head, const Rout
   return response;
 }
 
-HttpResponse answer_recorded(HubService& hub) {
-  if (!hub.recording())
-    return text_response(404, "Events are not recorded; set the option record_events to record them.");
-  return json_response(events_to_json(hub.recorded_events()));
+HttpResponse not_recorded() {
+  return text_response(404, "Events are not recorded; set the option record_events to record them.");
 }
 
-HttpResponse answer_reset(const HttpHead& head, HubService& hub) {
-  if (!hub.recording())
-    return text_response(404, "Events are not recorded; set the option record_events to record them.");
+HttpResponse answer_recorded(const RouteServices& services) {
+  if (!services.hub.recording()) return not_recorded();
+  SharedBody body = services.recorded_events.take(services.hub);
+  if (!body) {
+    HttpResponse busy =
+        text_response(503, "The recorded events are being sent to two others; try again in a moment.");
+    busy.fields.emplace_back("Retry-After", "2");
+    return busy;
+  }
+  HttpResponse response = json_response({});
+  response.shared_body = std::move(body);
+  return response;
+}
+
+HttpResponse answer_reset(const HttpHead& head, const RouteServices& services) {
+  if (!services.hub.recording()) return not_recorded();
   const auto site = head.field("sec-fetch-site");
   if (head.method != "POST" && !site.empty() && site != "same-origin" && site != "none") {
     return text_response(403,
                          "A page of another site may not reset the recorded events by GET; send a POST.");
   }
-  if (head.method != "HEAD") hub.reset_recorded_events();
+  if (head.method != "HEAD") {
+    services.hub.reset_recorded_events();
+    services.recorded_events.forget();
+  }
   return json_response("[]");
 }
 
@@ -192,9 +206,9 @@ HttpResponse answer(const Admitted&, const Route& route, const HttpHead& head,
     case RouteKind::metrics:
       return answer_metrics(route, head, services);
     case RouteKind::recorded_events:
-      return answer_recorded(services.hub);
+      return answer_recorded(services);
     case RouteKind::reset_recorded_events:
-      return answer_reset(head, services.hub);
+      return answer_reset(head, services);
     case RouteKind::unknown:
       break;
   }

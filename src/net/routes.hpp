@@ -9,6 +9,7 @@
 #include "net/http_head.hpp"
 #include "net/http_response.hpp"
 #include "net/metrics_prometheus.hpp"
+#include "net/recorded_events.hpp"
 #include "net/request_guard.hpp"
 #include "net/web_assets.hpp"
 
@@ -46,6 +47,7 @@ struct RouteServices {
   HubService& hub;
   std::span<const WebAsset> assets;
   NetCounters counters;
+  RecordedEvents& recorded_events;
 };
 
 /// The answer to a request for data or the page (no upgrade). Only what the guard let in gets here.

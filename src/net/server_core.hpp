@@ -12,6 +12,7 @@
 #include "hub/hub_service.hpp"
 #include "net/connection_set.hpp"
 #include "net/metrics_prometheus.hpp"
+#include "net/recorded_events.hpp"
 #include "net/request_guard.hpp"
 #include "net/ws_channel.hpp"
 
@@ -34,6 +35,7 @@ struct ServerCore {
   HubService* hub = nullptr;
   AuthRunner* auth = nullptr;
   ConnectionSet connections;
+  RecordedEvents recorded_events;
   std::function<std::uint64_t()> accept_errors;
 
   // Own synchronization.

@@ -25,7 +25,10 @@ struct WsSettings {
 /// What the owner of a WebSocket hears of it. Called on the strand.
 struct WsEvents {
   std::function<void(std::unique_ptr<MessageChannel>)> on_open;  ///< the handshake is through
-  std::function<void()> on_first_message;
+  std::function<void()> on_first_message;                        ///< the handler took it and did not close
+  /// From now on it takes up to 1 s and serves nobody. Not for a server that goes away: its viewers hear so,
+  /// however many they are.
+  std::function<void()> on_closing;
   std::function<void()> on_gone;  ///< last call
 };
 

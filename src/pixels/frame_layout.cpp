@@ -37,6 +37,12 @@ std::size_t half_rounded_up(std::size_t value) {
   return value / 2 + value % 2;
 }
 
+void check_format(PixelFormat format) {
+  if (format <= PixelFormat::i420) return;
+  refuse("pixel format with the number " + std::to_string(static_cast<int>(format)) +
+         " does not exist; use one of the enumerators of PixelFormat");
+}
+
 void check_sides(int width, int height, const FrameLimits& limits) {
   if (width < 1 || height < 1) refuse(size_of(width, height) + " is empty; both sides must be at least 1");
   if (width <= limits.max_side && height <= limits.max_side) return;
@@ -68,6 +74,7 @@ void place_chroma(FrameLayout& layout) {
 
 FrameLayout FrameLayout::make(PixelFormat format, int width, int height, std::size_t stride,
                               const FrameLimits& limits) {
+  check_format(format);
   check_sides(width, height, limits);
   FrameLayout layout{.format = format, .width = width, .height = height};
   layout.row_bytes = multiply(static_cast<std::size_t>(width), bytes_per_pixel(format));

@@ -74,8 +74,8 @@ EncodeResult encode_frame(EncodeBench& bench, const EncodeOrder& order, SharedFr
   }
   const TimePoint begin = bench.link->now();
   const bool keyframe = order.keyframe || fresh;
-  Result<EncodedFrame> encoded =
-      bench.encoder->encode(view, {.keyframe = keyframe, .timestamp_us = frame->timestamp.count()});
+  Result<EncodedFrame> encoded = bench.encoder->encode(
+      view, {.keyframe = keyframe, .timestamp_us = frame->timestamp.count(), .fps = order.fps});
   if (!encoded) return fault(EncodeFault::failed, encoded.error());
   if (std::string why = complaint(*encoded, keyframe); !why.empty()) {
     return fault(EncodeFault::bad_output, std::move(why));

@@ -35,11 +35,12 @@ struct EncodeResult {
 struct EncodeOrder {
   bool keyframe = false;
   bool reopen = false;              ///< begin with a new encoder
+  double fps = 0;                   ///< measured; 0: not known yet
   std::uint64_t after_version = 0;  ///< without `keyframe`, only a newer frame is encoded
 };
 
-/// What an encode lane works on. One job at a time touches it; the strand touches `started_at_us` and
-/// `written_off` alone.
+/// What an encode lane works on. One job at a time touches it; the strand touches `started_at_us`, `ended`
+/// and `written_off` alone.
 struct EncodeBench {
   EncodeBench(std::shared_ptr<LaneLink> to, EncoderEntry what, const EncoderSettings& how)
       : link(std::move(to)), entry(std::move(what)), settings(how) {}
@@ -50,6 +51,7 @@ struct EncodeBench {
   std::unique_ptr<Encoder> encoder;
   TimePoint opened_at{};
   std::atomic<TimePoint::rep> started_at_us{-1};  ///< of the job that runs; -1: it has not begun
+  std::atomic<bool> ended{false};                 ///< the job has run to its end
   bool written_off = false;                       ///< strand only
 };
 

@@ -14,19 +14,22 @@ void EncodeWorker::start(EncodeOrder order) {
     lane_ = place_.workers.make_lane();
     bench_ = std::make_shared<EncodeBench>(place_.link, entry_, settings_);
   }
-  order.reopen = std::exchange(reopen_, false);
-  busy_ = true;
-  ordered_at_ = place_.executor.clock().now();
+  order.reopen = reopen_;
   bench_->started_at_us = -1;
+  bench_->ended = false;
   lane_->submit([bench = bench_, weak = weak_from_this(), zombies = place_.zombies, order] {
     bench->started_at_us = bench->link->now().count();
     EncodeResult result = run_encode_job(*bench, order);
+    bench->ended = true;
     bench->link->post([bench, weak, zombies, result = std::move(result)] {
       const std::shared_ptr<EncodeWorker> self = weak.lock();
       if (self && self->bench_ == bench) return self->finish(result);
       if (bench->written_off) --zombies->jobs;
     });
   });
+  reopen_ = false;
+  busy_ = true;
+  ordered_at_ = place_.executor.clock().now();
   arm_watchdog(kWatchdog, false);
 }
 
@@ -57,8 +60,9 @@ void EncodeWorker::check(Duration period, TimePoint armed_at, bool rearmed) {
 void EncodeWorker::write_off() {
   watchdog_.reset();
   busy_ = false;
-  // A job that has not begun goes with its lane.
-  bench_->written_off = bench_->started_at_us.load() >= 0;
+  // A job that has not begun goes with its lane; one that has ended occupies nothing, though its result is
+  // lost.
+  bench_->written_off = bench_->started_at_us.load() >= 0 && !bench_->ended;
   if (bench_->written_off) ++place_.zombies->jobs;
   lane_.reset();
   bench_.reset();

@@ -63,7 +63,7 @@ int FlowControl::window(const Pace& pace, TimePoint now) const {
   double frames = 2 + std::ceil((rtt + seconds(kDecodeAndPaint)) * pace.fps);
   if (is_slow(pace, now)) {
     const double carried =
-        pace.mean_delta > 0 ? capacity(now).value_or(0) * 1000 / pace.mean_delta : pace.fps;
+        pace.mean_frame > 0 ? capacity(now).value_or(0) * 1000 / pace.mean_frame : pace.fps;
     frames = 1 + std::ceil(rtt * std::min(pace.fps, carried));
   }
   return static_cast<int>(std::clamp(frames, double{kMinWindow}, double{kMaxWindow}));

@@ -30,7 +30,7 @@ struct Pace {
   std::optional<Duration> min_rtt;  ///< unloaded round trip
   double fps = 30;                  ///< frames published per second
   double rate = 0;                  ///< bytes/ms that the rendition produces
-  double mean_delta = 0;            ///< bytes of a delta
+  double mean_frame = 0;            ///< bytes of a delta, or of an image
 };
 
 /// Frames of one viewer between sending and ack: sequence numbers, window, capacity, time-out back-off.

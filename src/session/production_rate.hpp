@@ -10,8 +10,8 @@
 
 namespace pdum::rfb {
 
-/// What a rendition takes in and puts out: published frames per second, bytes per millisecond, bytes of a
-/// delta. Pure: the time is an argument.
+/// What a rendition takes in and puts out: published frames per second, bytes per millisecond, bytes of an
+/// ordinary frame. Pure: the time is an argument.
 class ProductionRate {
  public:
   void on_published(std::uint64_t version, TimePoint now) {
@@ -27,25 +27,30 @@ class ProductionRate {
     base_ = version;
   }
 
-  void on_encoded(std::size_t bytes, bool keyframe, TimePoint now) {
+  /// `rare`: a keyframe of video, larger than what comes between.
+  void on_encoded(std::size_t bytes, bool rare, TimePoint now) {
     const auto size = static_cast<double>(bytes);
-    if (!keyframe) mean_delta_ = mean_delta_ > 0 ? mean_delta_ + 0.1 * (size - mean_delta_) : size;
-    // Leaky sum with a time constant of one second: at a steady rate it settles at rate × 1000 ms.
-    if (last_) leaky_ *= std::exp(-std::chrono::duration<double>(now - *last_).count());
-    leaky_ += size;
+    if (!rare) mean_frame_ = mean_frame_ > 0 ? mean_frame_ + 0.1 * (size - mean_frame_) : size;
+    leaky_ = left(now) + size;
     last_ = now;
   }
 
   double fps() const { return published_fps_; }
-  double bytes_per_ms() const { return leaky_ / 1000; }
-  double mean_delta() const { return mean_delta_; }
+  double bytes_per_ms(TimePoint now) const { return left(now) / 1000; }
+  double mean_frame() const { return mean_frame_; }
 
  private:
   static constexpr double kMaxFps = 240;
+
+  /// Leaky sum with a time constant of one second: at a steady rate it settles at rate × 1000 ms.
+  double left(TimePoint now) const {
+    return last_ ? leaky_ * std::exp(-std::chrono::duration<double>(now - *last_).count()) : 0;
+  }
+
   std::optional<TimePoint> since_;
   std::uint64_t base_ = 0;
   double published_fps_ = 0;
-  double mean_delta_ = 0;
+  double mean_frame_ = 0;
   double leaky_ = 0;
   std::optional<TimePoint> last_;
 };

@@ -136,7 +136,13 @@ void Rendition::perform() {
 void Rendition::perform(const EncodeAction& action) {
   if (broken_) return;  // the scheduler stays busy until `retry`
   if (place_.zombies->full()) return scheduler_.on_encode_skipped(now() + kZombieRetry, now());
-  worker_->start({.keyframe = action.keyframe, .after_version = last_ ? last_->version : 0});
+  try {
+    worker_->start({.keyframe = action.keyframe,
+                    .fps = scheduler_.published_fps(),
+                    .after_version = last_ ? last_->version : 0});
+  } catch (const std::bad_alloc&) {
+    scheduler_.on_encode_failed(now() + kNoMemoryRetry, now());
+  }
 }
 
 void Rendition::perform(const SendAction& action) {

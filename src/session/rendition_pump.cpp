@@ -1,6 +1,7 @@
 // What RenditionScheduler decides: what to encode, who gets what came out, who is shown a still.
 
 #include <algorithm>
+#include <utility>
 
 #include "session/rendition_scheduler.hpp"
 
@@ -58,9 +59,7 @@ void RenditionScheduler::start_encode(TimePoint now) {
     // Without a live viewer a keyframe costs nobody anything, so one who joins or comes back need not wait;
     // one who merely asks again does.
     const bool nobody_minds = live_ == 0 && causes.joined;
-    if (!last_idr_ || must_key_ || nobody_minds || now - *last_idr_ >= idr_spacing()) {
-      return encode(true, now);
-    }
+    if (nobody_minds || keyframe_allowed(now)) return encode(true, now);
     keep_earliest(encode_due_, *last_idr_ + idr_spacing());
   }
   if (fresh) encode(must_key_, now);
@@ -69,7 +68,7 @@ void RenditionScheduler::start_encode(TimePoint now) {
 void RenditionScheduler::encode(bool keyframe, TimePoint now) {
   busy_ = true;
   making_idr_ = keyframe && !settings_.self_contained;
-  if (making_idr_) last_idr_ = now;
+  if (making_idr_) idr_before_ = std::exchange(last_idr_, now);
   actions_.emplace_back(EncodeAction{keyframe});
 }
 
@@ -105,6 +104,12 @@ void RenditionScheduler::distribute(const FrameFacts& facts, TimePoint now) {
 void RenditionScheduler::serve_stills(TimePoint now) {
   for (auto& [id, viewer] : viewers_) {
     if (!needs_keyframe(viewer) || !viewer.still || newest_ <= viewer.exact_still) continue;
+    if (!has_still(viewer, now)) {
+      keep_earliest(still_due_, stills_blocked_.at(*viewer.still));
+      continue;
+    }
+    // Its keyframe comes next, so no still goes before it.
+    if (viewer.state == ViewerState::joining && may_cause(viewer, now) && keyframe_allowed(now)) continue;
     if (viewer.last_still && now - *viewer.last_still < kStillEvery) {
       keep_earliest(still_due_, *viewer.last_still + kStillEvery);
       continue;
@@ -114,7 +119,7 @@ void RenditionScheduler::serve_stills(TimePoint now) {
     if (cached != stills_.end() && cached->second.version == newest_) {
       offer_still(viewer, type, now);
     } else if (!stills_in_work_.contains(type) && !viewer.port->flow().still_in_flight() &&
-               hard(viewer, now)) {
+               hard_for_still(viewer, now)) {
       stills_in_work_.insert(type);
       actions_.emplace_back(StillAction{type});
     }
@@ -125,7 +130,7 @@ void RenditionScheduler::offer_still(Viewer& viewer, ImageFormat type, TimePoint
   const FrameFacts& still = stills_.at(type);
   if (still.version <= viewer.exact_still || still.version < viewer.floor) return;
   if (viewer.last_still && now - *viewer.last_still < kStillEvery) return;
-  if (viewer.port->flow().still_in_flight() || !hard(viewer, now)) return;
+  if (viewer.port->flow().still_in_flight() || !hard_for_still(viewer, now)) return;
   send(viewer, FrameKind::still, still, now);
 }
 
@@ -157,17 +162,36 @@ bool RenditionScheduler::wants_picture(const Viewer& viewer) const {
   return viewer.asked || newest_ > viewer.exact_still;
 }
 
-/// A viewer that stills can serve causes no keyframe for a group whose rate it cannot carry, nor before it
-/// has shown a sign of life.
+/// A viewer that stills can serve causes no keyframe for live ones whose rate it cannot carry, nor for a
+/// group before it has shown a sign of life.
 bool RenditionScheduler::may_cause(const Viewer& viewer, TimePoint now) const {
-  if (!viewer.still || live_ + needing_ == 1) return true;
-  return !viewer.probing && !viewer.port->flow().is_slow(pace_of(viewer.port->link()), now);
+  if (!has_still(viewer, now) || live_ + needing_ == 1) return true;
+  if (viewer.probing) return false;
+  return live_ == 0 || !viewer.port->flow().is_slow(pace_of(viewer.port->link(), now), now);
+}
+
+bool RenditionScheduler::has_still(const Viewer& viewer, TimePoint now) const {
+  if (!viewer.still) return false;
+  const auto blocked = stills_blocked_.find(*viewer.still);
+  return blocked == stills_blocked_.end() || blocked->second <= now;
+}
+
+/// As far as its distance from the last one goes.
+bool RenditionScheduler::keyframe_allowed(TimePoint now) const {
+  return !last_idr_ || must_key_ || now - *last_idr_ >= idr_spacing();
 }
 
 bool RenditionScheduler::hard(const Viewer& viewer, TimePoint now) const {
   const FlowControl& flow = viewer.port->flow();
   const LinkState link = viewer.port->link();
-  return link.unsent <= kHardUnsent && flow.in_flight() < flow.limit(flow.window(pace_of(link), now));
+  return link.unsent <= kHardUnsent && flow.in_flight() < flow.limit(flow.window(pace_of(link, now), now));
+}
+
+/// As `hard`, but the extra slot is the keyframe's.
+bool RenditionScheduler::hard_for_still(const Viewer& viewer, TimePoint now) const {
+  const FlowControl& flow = viewer.port->flow();
+  const LinkState link = viewer.port->link();
+  return link.unsent <= kHardUnsent && flow.in_flight() < flow.window(pace_of(link, now), now);
 }
 
 bool RenditionScheduler::soft(const Viewer& viewer, TimePoint now) const {
@@ -178,7 +202,7 @@ bool RenditionScheduler::soft(const Viewer& viewer, TimePoint now) const {
   if (intra && now - *intra < kGrace) {
     return link.unsent <= kGraceUnsent && flow.in_flight() < FlowControl::kMaxWindow + kSoftFrames;
   }
-  return link.unsent <= kSoftUnsent && flow.in_flight() < flow.window(pace_of(link), now) + kSoftFrames;
+  return link.unsent <= kSoftUnsent && flow.in_flight() < flow.window(pace_of(link, now), now) + kSoftFrames;
 }
 
 bool RenditionScheduler::any_live_with_credit(TimePoint now) const {
@@ -187,8 +211,8 @@ bool RenditionScheduler::any_live_with_credit(TimePoint now) const {
   });
 }
 
-Pace RenditionScheduler::pace_of(const LinkState& link) const {
-  return {link.min_rtt, std::max(settings_.fps, rate_.fps()), rate_.bytes_per_ms(), rate_.mean_delta()};
+Pace RenditionScheduler::pace_of(const LinkState& link, TimePoint now) const {
+  return {link.min_rtt, std::max(settings_.fps, rate_.fps()), rate_.bytes_per_ms(now), rate_.mean_frame()};
 }
 
 }  // namespace pdum::rfb

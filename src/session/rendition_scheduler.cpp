@@ -55,7 +55,7 @@ void RenditionScheduler::on_encoded(const FrameFacts& facts, TimePoint now) {
   const bool asked_for = std::exchange(making_idr_, false);
   busy_ = false;
   newest_ = std::max(newest_, facts.version);
-  rate_.on_encoded(facts.bytes, facts.keyframe, now);
+  rate_.on_encoded(facts.bytes, facts.keyframe && !settings_.self_contained, now);
   last_ = facts;
   if (facts.keyframe && !settings_.self_contained) {
     ++idr_count_;
@@ -68,6 +68,7 @@ void RenditionScheduler::on_encoded(const FrameFacts& facts, TimePoint now) {
 }
 
 void RenditionScheduler::on_encode_skipped(TimePoint retry_at, TimePoint now) {
+  if (making_idr_) last_idr_ = idr_before_;  // it was not made
   busy_ = making_idr_ = false;
   not_before_ = retry_at;
   pump(now);
@@ -75,7 +76,9 @@ void RenditionScheduler::on_encode_skipped(TimePoint retry_at, TimePoint now) {
 
 void RenditionScheduler::on_encode_failed(TimePoint retry_at, TimePoint now) {
   must_key_ = true;
-  on_encode_skipped(retry_at, now);
+  busy_ = making_idr_ = false;
+  not_before_ = retry_at;
+  pump(now);
 }
 
 void RenditionScheduler::on_still(ImageFormat type, const FrameFacts& facts, TimePoint now) {
@@ -93,9 +96,7 @@ void RenditionScheduler::on_still(ImageFormat type, const FrameFacts& facts, Tim
 
 void RenditionScheduler::on_still_failed(ImageFormat type, TimePoint now) {
   stills_in_work_.erase(type);
-  for (auto& [id, viewer] : viewers_) {
-    if (viewer.still == type) viewer.still.reset();
-  }
+  stills_blocked_[type] = now + kStillRetry;
   pump(now);
 }
 
@@ -211,7 +212,7 @@ int RenditionScheduler::window_of(ViewerId id, TimePoint now) const {
   const auto found = viewers_.find(id);
   if (found == viewers_.end()) return 0;
   ViewerPort& port = *found->second.port;
-  return port.flow().window(pace_of(port.link()), now);
+  return port.flow().window(pace_of(port.link(), now), now);
 }
 
 Duration RenditionScheduler::idr_spacing() const {
@@ -264,7 +265,7 @@ void RenditionScheduler::lose_chain(Viewer& viewer) {
 void RenditionScheduler::honour_request(Viewer& viewer, TimePoint now) {
   viewer.asked = true;
   FlowControl& flow = viewer.port->flow();
-  flow.open_extra_slot(flow.window(pace_of(viewer.port->link()), now));
+  flow.open_extra_slot(flow.window(pace_of(viewer.port->link(), now), now));
   if (viewer.state == ViewerState::live && !settings_.self_contained) {
     set_state(viewer, ViewerState::waiting);
   }

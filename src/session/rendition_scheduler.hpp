@@ -64,6 +64,7 @@ class RenditionScheduler {
  public:
   static constexpr Duration kMinIdr = std::chrono::milliseconds(250);
   static constexpr Duration kStillEvery = std::chrono::milliseconds(100);
+  static constexpr Duration kStillRetry = std::chrono::seconds(1);  ///< after a still that failed
   static constexpr Duration kGrace = std::chrono::milliseconds(500);
   static constexpr std::size_t kHardUnsent = 16 * 1024;
   static constexpr std::size_t kSoftUnsent = 64 * 1024;
@@ -85,7 +86,7 @@ class RenditionScheduler {
   /// Nothing came out; the next frame will be a keyframe, not before `retry_at`.
   void on_encode_failed(TimePoint retry_at, TimePoint now);
   void on_still(ImageFormat type, const FrameFacts& facts, TimePoint now);
-  /// No stills of this type from now on.
+  /// No stills of this type for a second.
   void on_still_failed(ImageFormat type, TimePoint now);
 
   AckResult on_ack(ViewerId id, std::uint64_t seq, TimePoint now);
@@ -103,6 +104,7 @@ class RenditionScheduler {
   std::optional<ViewerState> state_of(ViewerId id) const;
   int window_of(ViewerId id, TimePoint now) const;
   bool busy() const { return busy_; }
+  double published_fps() const { return rate_.fps(); }  ///< measured over a second; 0: not known yet
   /// Least distance between two keyframes of this rendition.
   Duration idr_spacing() const;
 
@@ -146,10 +148,13 @@ class RenditionScheduler {
   bool needs_keyframe(const Viewer& viewer) const;
   bool wants_picture(const Viewer& viewer) const;
   bool may_cause(const Viewer& viewer, TimePoint now) const;
+  bool has_still(const Viewer& viewer, TimePoint now) const;
+  bool keyframe_allowed(TimePoint now) const;
   bool hard(const Viewer& viewer, TimePoint now) const;
+  bool hard_for_still(const Viewer& viewer, TimePoint now) const;
   bool soft(const Viewer& viewer, TimePoint now) const;
   bool any_live_with_credit(TimePoint now) const;
-  Pace pace_of(const LinkState& link) const;
+  Pace pace_of(const LinkState& link, TimePoint now) const;
 
   void send(Viewer& viewer, FrameKind kind, const FrameFacts& facts, TimePoint now);
   void set_state(Viewer& viewer, ViewerState state);
@@ -173,11 +178,13 @@ class RenditionScheduler {
   bool making_idr_ = false;
   bool must_key_ = false;
   std::optional<TimePoint> last_idr_;
+  std::optional<TimePoint> idr_before_;  ///< `last_idr_` before the one being made
   std::size_t last_idr_bytes_ = 0;
   TimePoint not_before_{};
   ProductionRate rate_;
   std::map<ImageFormat, FrameFacts> stills_;
   std::set<ImageFormat> stills_in_work_;
+  std::map<ImageFormat, TimePoint> stills_blocked_;  ///< until when, after a failure
   // When to look again: at deadlines of viewers, at the next permitted encode, at the next permitted still.
   std::optional<TimePoint> deadline_;
   std::optional<TimePoint> encode_due_;

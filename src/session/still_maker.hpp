@@ -20,7 +20,7 @@ namespace pdum::rfb {
 class StillMaker : public std::enable_shared_from_this<StillMaker> {
  public:
   /// After a failure a type is left alone for a while.
-  static constexpr Duration kRetryAfter = std::chrono::seconds(10);
+  static constexpr Duration kRetryAfter = std::chrono::milliseconds(900);
   /// `still` is null when none could be made.
   using Listener = std::function<void(ImageFormat type, const SharedReadyFrame& still)>;
 

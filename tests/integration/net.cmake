@@ -8,4 +8,4 @@ set_target_properties(pdum_raw_client PROPERTIES PDUM_IS_TEST ON)
 pdum_test(net_integration_test
   SOURCES ${CMAKE_CURRENT_LIST_DIR}/net_abuse_test.cpp ${CMAKE_CURRENT_LIST_DIR}/net_runtime_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/net_server_test.cpp
-  DEPS pdum_net pdum_raw_client LABELS integration)
+  DEPS pdum_net pdum_net_support pdum_raw_client LABELS integration)

@@ -1,8 +1,5 @@
-// The whole server over real sockets: serve, publish, poll_events, close.
+// The whole server over real sockets: serve, publish, poll_events.
 #include <pdum/rfb.hpp>
-
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <any>
 #include <chrono>
@@ -10,57 +7,17 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include <gtest/gtest.h>
 
+#include "integration/serve_fixture.hpp"
 #include "support/ws_client.hpp"
 
 namespace pdum::rfb {
 namespace {
 
-using testing::http_get;
-using testing::ReceivedMessage;
-using testing::WsClient;
-
-constexpr const char* kImageHello =
-    R"({"type":"hello","supported":["image/jpeg","image/png"],"device_pixel_ratio":1})";
-constexpr const char* kVideoHello =
-    R"({"type":"hello","supported":["image/jpeg","image/png","webcodecs/h264-annexb"],"device_pixel_ratio":1})";
-
-ServeOptions test_options() {
-  ServeOptions options{.width = 64, .height = 48, .port = 0};
-  options.log = [](LogLevel, std::string_view) {};
-  return options;
-}
-
-std::vector<std::uint8_t> flat_pixels(int width, int height, std::uint8_t value) {
-  return std::vector<std::uint8_t>(static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * 4,
-                                   value);
-}
-
-PublishResult publish_flat(Display& display, std::uint8_t value, int width = 64, int height = 48) {
-  return display.publish(frame_view(flat_pixels(width, height, value), width, height));
-}
-
-std::string ack_of(int seq) {
-  return R"({"type":"ack","seq":)" + std::to_string(seq) + R"(,"decode_queue_size":0,"displayed":true})";
-}
-
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
-/// Polls until `count` events are there or ten seconds have passed.
-std::vector<InputEvent> gather_events(Display& display, std::size_t count) {
-  std::vector<InputEvent> all;
-  for (int i = 0; i < 100 && all.size() < count; ++i) {
-    for (InputEvent& event : display.wait_events(std::chrono::milliseconds(100)))
-      all.push_back(std::move(event));
-  }
-  return all;
-}
+using namespace testing;
 
 TEST(Serve, AnswersHelloWithConfigThenTheCurrentFrame) {
   Display display = serve(test_options());
@@ -182,20 +139,25 @@ TEST(Serve, ShowsFramesOfAnotherSize) {
 }
 
 TEST(Serve, UsesTheCloseCodesOfTheProtocol) {
-  ServeOptions options = test_options();
-  options.hello_timeout = std::chrono::milliseconds(200);
-  Display display = serve(options);
+  Display display = serve(test_options());
   const auto code_after = [&](const std::string& path, const std::string& text) {
     WsClient viewer(display.port(), {.path = path});
-    if (!text.empty()) viewer.send_text(text);
+    viewer.send_text(text);
     return viewer.wait_for_close();
   };
   EXPECT_EQ(code_after("/", R"({"type":"ack","seq":0,"decode_queue_size":0})"), 4400);
-  EXPECT_EQ(code_after("/", ""), 4408);
   EXPECT_EQ(code_after("/", "not json"), 1007);
   EXPECT_EQ(code_after("/", R"({"type":"hello","supported":["image/gif"],"device_pixel_ratio":1})"), 1003);
   EXPECT_EQ(code_after("/nowhere", kImageHello), 4404);
   EXPECT_EQ(code_after("/", std::string(70'000, ' ')), 1009);
+}
+
+TEST(Serve, ClosesViewersThatSayNoHello) {
+  ServeOptions options = test_options();
+  options.hello_timeout = std::chrono::milliseconds(200);
+  Display display = serve(options);
+  WsClient viewer(display.port());
+  EXPECT_EQ(viewer.wait_for_close(), 4408);
 }
 
 TEST(Serve, RefusesViewersThatTheHookRefuses) {
@@ -206,16 +168,13 @@ TEST(Serve, RefusesViewersThatTheHookRefuses) {
     return std::make_shared<Principal>(Principal{.name = "ada", .value = 7});
   };
   Display display = serve(options);
-  const auto hello_with = [](const std::string& token) {
-    return R"({"type":"hello","supported":["image/jpeg"],"device_pixel_ratio":1,"token":")" + token + "\"}";
-  };
   for (const std::string token : {"bad", "throw"}) {
     WsClient viewer(display.port());
-    viewer.send_text(hello_with(token));
+    viewer.send_text(hello_with_token(token));
     EXPECT_EQ(viewer.wait_for_close(), 4401) << token;
   }
   WsClient viewer(display.port());
-  viewer.send_text(hello_with("good"));
+  viewer.send_text(hello_with_token("good"));
   const auto config = viewer.receive();
   ASSERT_TRUE(config);
   viewer.send_text(R"({"type":"event","event":{"type":"key_down","key":"a","timestamp":0}})");
@@ -257,103 +216,6 @@ TEST(Serve, SaysWhatItDoesOverHttp) {
   const auto missing = http_get(display.port(), "/streams/nowhere/metrics");
   EXPECT_EQ(missing.status, 404);
   EXPECT_EQ(missing.body, "[]");
-}
-
-TEST(Serve, TellsViewersGoodbyeAndEndsEvenWithDeafOnes) {
-  std::vector<std::unique_ptr<WsClient>> deaf;
-  Display display = serve(test_options());
-  publish_flat(display, 5);
-  for (int i = 0; i < 20; ++i) {
-    deaf.push_back(std::make_unique<WsClient>(display.port()));
-    deaf.back()->send_text(kImageHello);
-  }
-  WsClient polite(display.port());
-  polite.send_text(kImageHello);
-  ASSERT_TRUE(polite.receive());
-  std::thread closer([&] { display.close(); });
-  EXPECT_EQ(polite.wait_for_close(), 1001);
-  closer.join();
-  EXPECT_TRUE(display.is_closed());
-  EXPECT_EQ(publish_flat(display, 6), PublishResult::closed);
-  display.close();
-}
-
-TEST(Serve, NamesTheOptionThatIsWrong) {
-  const auto sentence_of = [](ServeOptions options) -> std::string {
-    try {
-      serve(options);
-    } catch (const Error& error) {
-      return error.what();
-    }
-    return "no error";
-  };
-  const Display display = serve(test_options());
-  ServeOptions taken = test_options();
-  taken.port = display.port();
-  EXPECT_TRUE(contains(sentence_of(taken), std::to_string(display.port()))) << sentence_of(taken);
-  ServeOptions zero = test_options();
-  zero.width = 0;
-  EXPECT_TRUE(contains(sentence_of(zero), "width")) << sentence_of(zero);
-  ServeOptions absurd = test_options();
-  absurd.height = 1 << 30;
-  EXPECT_TRUE(contains(sentence_of(absurd), "height")) << sentence_of(absurd);
-  ServeOptions origin = test_options();
-  origin.origins = {"not an origin"};
-  EXPECT_TRUE(contains(sentence_of(origin), "not an origin")) << sentence_of(origin);
-  ServeOptions encoder = test_options();
-  encoder.video_encoder = "mpeg1";
-  EXPECT_TRUE(contains(sentence_of(encoder), "mpeg1")) << sentence_of(encoder);
-}
-
-TEST(Serve, PublishingRacesClosingWithoutHarm) {
-  for (int round = 0; round < 20; ++round) {
-    Display display = serve(test_options());
-    std::vector<std::thread> publishers;
-    for (int i = 0; i < 4; ++i) {
-      publishers.emplace_back([&display, i] {
-        for (std::uint8_t n = 0;; ++n) {
-          if (publish_flat(display, static_cast<std::uint8_t>(n * 4 + i)) == PublishResult::closed) return;
-        }
-      });
-    }
-    display.close();
-    for (std::thread& publisher : publishers) publisher.join();
-    EXPECT_EQ(publish_flat(display, 1), PublishResult::closed);
-  }
-}
-
-TEST(Serve, MayBeClosedFromTheAuthenticateHook) {
-  std::optional<Display> display;
-  ServeOptions options = test_options();
-  options.authenticate = [&](const AuthContext&) -> std::shared_ptr<const Principal> {
-    display->close();
-    return nullptr;
-  };
-  display.emplace(serve(options));
-  WsClient viewer(display->port());
-  viewer.send_text(kImageHello);
-  viewer.wait_for_close();
-  EXPECT_TRUE(display->is_closed());
-  display.reset();
-}
-
-TEST(Serve, StaysWithItsProcessAfterFork) {
-  Display display = serve(test_options());
-  const pid_t child = ::fork();
-  if (child == 0) {
-    bool refused = false;
-    try {
-      publish_flat(display, 1);
-    } catch (const Error& error) {
-      refused = error.code() == ErrorCode::closed;
-    }
-    display.close();
-    ::_exit(refused ? 0 : 1);
-  }
-  int status = -1;
-  ASSERT_EQ(::waitpid(child, &status, 0), child);
-  EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0) << status;
-  EXPECT_EQ(publish_flat(display, 2), PublishResult::accepted);
 }
 
 }  // namespace

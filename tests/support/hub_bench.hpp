@@ -98,8 +98,9 @@ class HubBench {
     settle();
     return wire;
   }
-  void publish(int size = 16) {
-    frames.publish(size, size);
+  void publish(int size = 16) { publish(size, size); }
+  void publish(int width, int height, double pixel_ratio = 1) {
+    frames.publish(width, height, pixel_ratio);
     hub().on_published();
     settle();
   }

@@ -5,6 +5,9 @@ import { eventually } from "./support/eventually.mjs";
 import { Server, whyNot } from "./support/server.mjs";
 import { matchCard, readCard } from "./support/testcard.mjs";
 
+const pointerTypes = (server) =>
+  server.events.filter((seen) => seen.type.startsWith("pointer_")).map((seen) => seen.type);
+
 describe("reconnect", { skip: whyNot }, () => {
   let browser;
   before(async () => {
@@ -30,6 +33,45 @@ describe("reconnect", { skip: whyNot }, () => {
       await page.mouse.move(450, 300);
       await server.event((seen) => seen.type === "pointer_move", "input on the new connection");
       assert.equal(await page.locator("rfb-view .banner").isVisible(), false);
+    } finally {
+      await context.close();
+      await server.stop();
+    }
+  });
+
+  test("input before a session is none of its business, but the pointer over the view is", async () => {
+    let server = await Server.start();
+    // The mouse rests where the view will be.
+    const prepare = (page) => page.mouse.move(450, 300);
+    const { context, page } = await openPage(browser, server.url, { prepare });
+    try {
+      await watching(page);
+      await page.mouse.move(460, 300);
+      await server.event((seen) => seen.type === "pointer_move", "a move");
+      assert.deepEqual(pointerTypes(server)[0], "pointer_enter");
+      await page.mouse.down();
+      await page.keyboard.down("w");
+      await server.event((seen) => seen.type === "key_down", "the key");
+      await server.stop("SIGKILL");
+      await eventually(async () => (await stateOf(page)).name !== "negotiated", "the loss is noticed");
+      await page.mouse.move(400, 300);
+      await page.mouse.down({ button: "right" });
+      await page.keyboard.down("e");
+      server = await Server.start({ port: server.port });
+      await eventually(async () => (await stateOf(page)).name === "negotiated", "the new session");
+      await server.event((seen) => seen.type === "pointer_enter", "the enter");
+      await page.mouse.up({ button: "right" });
+      await page.mouse.up();
+      await page.keyboard.up("w");
+      await page.keyboard.up("e");
+      await page.mouse.move(410, 300);
+      await server.event((seen) => seen.type === "pointer_move" && seen.buttons.length === 0, "the next move");
+      assert.equal(pointerTypes(server)[0], "pointer_enter");
+      const mustNot = ["pointer_down", "pointer_up", "key_down", "key_up"];
+      assert.deepEqual(server.events.filter((seen) => mustNot.includes(seen.type)), []);
+      assert.equal(server.events.filter((seen) => seen.type === "focus_in").length, 1);
+      await page.keyboard.press("q");
+      await server.event((seen) => seen.type === "key_up" && seen.key === "q", "a key of the new session");
     } finally {
       await context.close();
       await server.stop();
@@ -65,21 +107,64 @@ describe("reconnect", { skip: whyNot }, () => {
     }
   });
 
-  test("a view that is taken out of the page ends its connection", async () => {
+  test("a view that is taken out of the page lets go of everything and ends its connection", async () => {
     const server = await Server.start();
     const { context, page } = await openPage(browser, server.url);
     try {
       await watching(page);
+      assert.equal(await server.clients(), 1);
+      await page.mouse.move(450, 300);
+      await page.mouse.down();
+      await page.keyboard.down("w");
+      await server.event((seen) => seen.type === "key_down", "the key");
+      server.events.length = 0;
       const states = await page.evaluate(async () => {
         const element = document.querySelector("rfb-view");
         const { view } = element;
         element.remove();
         view.dispose();
-        const first = view.state.name;
-        document.body.append(element);
-        return [first, element.view === view, element.shadowRoot.querySelectorAll("canvas").length];
+        globalThis.removed = element;
+        return [view.state.name, element.view, element.shadowRoot.querySelectorAll("canvas").length];
       });
-      assert.deepEqual(states, ["closed", false, 1]);
+      assert.deepEqual(states, ["closed", undefined, 0]);
+      await server.event((seen) => seen.type === "close", "the end of the connection");
+      // Whether an element that is removed hears of its loss of focus is up to the browser.
+      const aside = ["pointer_move", "focus_out"];
+      const end = server.events.map((seen) => seen.type).filter((type) => !aside.includes(type));
+      assert.deepEqual(end, ["key_up", "pointer_up", "pointer_leave", "close"]);
+      await eventually(async () => (await server.clients()) === 0, "no viewer");
+      await eventually(() => page.workers().length === 0, "no worker");
+
+      await page.evaluate(() => document.body.append(globalThis.removed));
+      await watching(page);
+      assert.equal(await server.clients(), 1);
+      assert.equal(page.workers().length, 1);
+    } finally {
+      await context.close();
+      await server.stop();
+    }
+  });
+
+  test("a view that is closed again when it says so ends once", async () => {
+    const server = await Server.start();
+    const { context, page } = await openPage(browser, server.url);
+    try {
+      await watching(page);
+      const found = await page.evaluate(() => {
+        const element = document.querySelector("rfb-view");
+        const { view } = element;
+        const states = [];
+        element.addEventListener("rfb-state", ({ detail }) => {
+          states.push(detail.name);
+          if (detail.name !== "closed") return;
+          view.dispose();
+          element.remove();
+          document.body.append(element);
+        });
+        element.remove();
+        return [element.view !== undefined && element.view !== view, states];
+      });
+      assert.deepEqual(found, [true, ["closed", "connecting"]]);
       await watching(page);
       assert.equal(page.workers().length, 1);
     } finally {

@@ -2,7 +2,16 @@ export { RemoteFramebufferView } from "./main/view.ts";
 export type { Capture, TokenSource, ViewOptions } from "./main/options.ts";
 export { TRUSTED_TYPES_POLICY } from "./main/default_worker.ts";
 export type { StateName, ViewState, ViewStats } from "./shared/status.ts";
-export type { CharInput, InputEvent, KeyInput, PlainInput, PointerInput, Touch, WheelInput } from "./shared/events.ts";
+export type {
+  CharInput,
+  HoverInput,
+  InputEvent,
+  KeyInput,
+  PlainInput,
+  PointerInput,
+  Touch,
+  WheelInput,
+} from "./shared/events.ts";
 export { packBinaryMessage, unpackBinaryMessage } from "./shared/envelope.ts";
 export type { Envelope } from "./shared/envelope.ts";
 export { backingToFrame, fitScales, frameDestRect } from "./shared/geometry.ts";

@@ -16,73 +16,96 @@ namespace pdum::rfb {
 /// What became of a published frame.
 enum class PublishResult : std::uint8_t {
   accepted,   ///< it is the newest frame; every viewer will see it or a newer one
-  unchanged,  ///< equal to the frame before; nothing is encoded or sent
+  unchanged,  ///< equal to the frame before, pixel ratio included; nothing is encoded or sent
   closed,     ///< the display has been closed; nothing happened
 };
 
 /// Per-frame facts.
 struct PublishOptions {
-  double pixel_ratio = 1;  ///< device pixels per logical pixel of this frame, 0 < ratio ≤ 64
+  /// Device pixels per logical pixel of this frame, above 0 and at most 64.
+  double pixel_ratio = 1;
 };
 
 /// A picture that any number of browsers watch and act on. Made by `serve`; closing or destroying it ends the
 /// server.
 ///
-/// Thread safety: every member may be called from any thread at any time, except that moving and destroying
-/// need the usual exclusive access. In a child process after `fork` every call throws `Error(closed)` and the
-/// destructor does nothing.
+/// Thread safety: every member may be called from any thread at any time, callbacks of the library included,
+/// except that moving and destroying need the usual exclusive access. A display that was moved from throws
+/// `Error(closed)` from every call. So does, in a child process after `fork`, the copy of a display of the
+/// parent; there `close` and the destructor do nothing.
+///
+/// Besides what is said below, any member may throw `std::bad_alloc`, and nothing else.
 class Display {
  public:
   Display(Display&&) noexcept;
   Display& operator=(Display&&) noexcept;
-  ~Display();  ///< `close()`
+  /// `close()`. Frees the frame published last, so its release callback runs here at the latest, unless an
+  /// encoder hangs.
+  ~Display();
 
-  /// Copies the pixels and returns; never waits for a viewer, an encoder or the network. A frame of another
-  /// size resizes the stream. Throws `Error(invalid_frame)` for null pixels, a short stride or a size over
-  /// the limits.
+  /// Copies the pixels and returns; never waits for a viewer, an encoder or the network, only for other
+  /// publishers. A frame of another size resizes the stream. Throws `Error(invalid_frame)` for null pixels, a
+  /// stride shorter than a row, a side that is zero or over `ServeOptions::max_side`, more bytes than
+  /// `ServeOptions::max_frame_bytes`, or a pixel ratio out of range; the stream goes on with the frame
+  /// before.
   PublishResult publish(const FrameView& frame, const PublishOptions& options = {});
   /// Takes the frame over without a copy and without comparing it with the one before (so never `unchanged`).
+  /// Throws as above, and for an empty frame. After `closed`, and when it throws `Error`, the frame is still
+  /// the caller's.
   PublishResult publish(Frame&& frame, const PublishOptions& options = {});
-  /// Recycled writable memory of the given shape. Never waits; when the pool is in use, new memory is
-  /// allocated. Throws `Error(invalid_frame)` for sizes over the limits.
+  /// Recycled writable memory of the given shape, sides in pixels. Never waits; when the pool is in use, new
+  /// memory is allocated. Throws `Error(invalid_frame)` for a side that is zero and for sizes over the
+  /// limits.
   Frame acquire_frame(int width, int height, PixelFormat format = PixelFormat::rgba8);
 
-  /// Everything that viewers did since the last call, oldest first. Never waits.
+  /// Everything that viewers did since the last call, oldest first. Never waits. Each event goes to one
+  /// caller.
   std::vector<InputEvent> poll_events();
-  /// As `poll_events`, but waits up to `timeout` for the first event, or until the display is closed.
+  /// As `poll_events`, but waits up to `timeout` (seconds; NaN and negative: not at all) for the first event,
+  /// or until the display is closed.
   std::vector<InputEvent> wait_events(std::chrono::duration<double> timeout);
   /// The raw JSON of the events received so far, newest 10,000; empty unless `ServeOptions::record_events`.
   std::vector<std::string> recorded_events() const;
 
-  int client_count() const;    ///< viewers whose `hello` was accepted
-  int width() const;           ///< pixels, of the newest frame
-  int height() const;          ///< pixels
-  double pixel_ratio() const;  ///< of the newest frame
+  int client_count() const;    ///< viewers whose `hello` was accepted and who are still there
+  int width() const;           ///< pixels, of the newest frame; before the first, `ServeOptions::width`
+  int height() const;          ///< pixels, of the newest frame; before the first, `ServeOptions::height`
+  double pixel_ratio() const;  ///< of the newest frame; before the first, 1
   int port() const;            ///< the one really listened on
-  std::string url() const;     ///< of the page, for a browser on this machine
-  std::string ws_url() const;  ///< of the WebSocket
+  std::string url() const;     ///< of the page, for a browser on this machine: "http://127.0.0.1:8765/"
+  std::string ws_url() const;  ///< of the WebSocket: "ws://127.0.0.1:8765/"
   /// Zero of frame timestamps and of `InputEvent::received`.
   std::chrono::steady_clock::time_point epoch() const;
-  DisplayMetrics metrics() const;
-  std::vector<SessionMetrics> session_metrics() const;  ///< one per viewer
+  DisplayMetrics metrics() const;  ///< counters since the start; never waits
+  /// One per viewer. Waits for the I/O thread, a second at most; empty when that is over, and once closed.
+  std::vector<SessionMetrics> session_metrics() const;
 
-  bool is_closed() const noexcept;
-  /// Says goodbye to every viewer (close code 1001), joins the library's threads. Takes at most about 2 s;
-  /// may be called twice and from any thread. From inside one of the library's own callbacks it only asks for
-  /// the end.
+  bool is_closed() const noexcept;  ///< whether `close` has begun
+  /// Ends it: `publish` returns `closed`, waiting pollers return, every viewer is told goodbye (close code
+  /// 1001), the library's threads are joined, the last log lines are handed over. May be called twice and
+  /// from any thread; a second caller waits for the first.
+  ///
+  /// Takes at most about 2 s, whatever viewers, hooks, encoders and the log function do: the thread of one
+  /// that hangs is left behind, it calls nothing more of the application and touches nothing of the
+  /// library's. The exception is a release callback that hangs on the I/O thread (see `Frame::wrap`). From
+  /// inside a callback of the library it only asks for the end and returns.
   void close() noexcept;
 
  private:
-  friend Display serve(const ServeOptions& options);
+  friend class DisplayAccess;
   class Impl;
   explicit Display(std::shared_ptr<Impl> impl) noexcept;
+  Impl& impl() const;
+  void leave() noexcept;
   std::shared_ptr<Impl> impl_;
 };
 
-/// Starts listening in the background. Throws `Error` naming the option that is wrong or the port that is
-/// taken.
+/// Starts listening in the background. Any thread; waits only for the resolver, when `ServeOptions::host` is
+/// a name. Throws `Error`: `invalid_argument` naming the option that is out of range, `unavailable` for a
+/// video encoder that is not there, `address_in_use` for a port that is taken, `bind_failed` for an address
+/// or name that cannot be listened on, `system` when threads or file descriptors are refused.
 Display serve(const ServeOptions& options = {});
-/// The same with default options, on port 8765.
+/// The same with default options, on port 8765; `width` and `height` in pixels.
 Display serve(int width, int height);
 
 }  // namespace pdum::rfb

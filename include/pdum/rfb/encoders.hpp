@@ -9,12 +9,13 @@ namespace pdum::rfb {
 struct EncoderDescription {
   std::string name;        ///< as in `ServeOptions::video_encoder`: "jpeg", "png", "webp", "x264"
   std::string capability;  ///< what a viewer must be able to show, e.g. "webcodecs/h264-annexb"
-  bool available = false;
-  std::string reason;  ///< when not available: why, and how to get it
-  int max_side = 0;    ///< pixels, the codec's own limit
+  bool available = false;  ///< in this build and on this machine
+  std::string reason;      ///< when not available: why, and how to get it
+  int max_side = 0;        ///< pixels, the codec's own limit
 };
 
-/// All encoders this library knows, the ones that are missing too. Probes once, then remembers. Any thread.
+/// All encoders this library knows, best video first, then images; the ones that are missing too. Probes
+/// once, then remembers. Any thread; throws nothing but `std::bad_alloc`.
 std::vector<EncoderDescription> available_encoders();
 
 }  // namespace pdum::rfb

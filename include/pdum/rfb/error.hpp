@@ -20,17 +20,18 @@ enum class ErrorCode {
 /// The category of `ErrorCode` values, named "pdum-rfb".
 const std::error_category& error_category() noexcept;
 
+/// For comparisons such as `error.code() == ErrorCode::closed`.
 inline std::error_code make_error_code(ErrorCode code) noexcept {
   return {static_cast<int>(code), error_category()};
 }
 
-/// The only exception this library throws: by `serve` and for wrong arguments. `what()` is a sentence that
-/// says what happened and what to do; `code()` compares with `ErrorCode`.
+/// The only exception this library throws besides `std::bad_alloc`: by `serve` and for wrong arguments.
+/// `what()` is a sentence that says what happened and what to do; `code()` compares with `ErrorCode`.
 class Error : public std::runtime_error {
  public:
   Error(ErrorCode code, const std::string& sentence)
       : std::runtime_error(sentence), code_(make_error_code(code)) {}
-  const std::error_code& code() const noexcept { return code_; }
+  const std::error_code& code() const noexcept { return code_; }  ///< of the category "pdum-rfb"
 
  private:
   std::error_code code_;

@@ -45,116 +45,127 @@ struct Touch {
 /// What every pointer and wheel event carries. `x` and `y` are pixels of the displayed frame, origin top
 /// left, and may lie outside it while a button is held.
 struct PointerState {
-  double x = 0;
-  double y = 0;
-  Buttons buttons = {};  ///< pressed now
-  Modifiers modifiers = {};
-  bool inside = true;      ///< false in the letterbox or outside a cropped view
-  double pixel_ratio = 1;  ///< the frame's own
-  double timestamp = 0;    ///< seconds at the client; only differences mean anything
+  double x = 0;              ///< frame pixels from the left
+  double y = 0;              ///< frame pixels from the top
+  Buttons buttons = {};      ///< pressed now
+  Modifiers modifiers = {};  ///< keys held now
+  bool inside = true;        ///< false in the letterbox or outside a cropped view
+  double pixel_ratio = 1;    ///< the frame's own
+  double timestamp = 0;      ///< seconds at the client; only differences mean anything
   friend bool operator==(const PointerState&, const PointerState&) = default;
 };
 
+/// A button was pressed, or a finger put down. The pointer is captured until the release.
 struct PointerDown : PointerState {
-  Button button = Button::none;
-  std::vector<Touch> touches = {};
+  Button button = Button::none;     ///< the one pressed
+  std::vector<Touch> touches = {};  ///< all on the surface now; empty for a mouse
   friend bool operator==(const PointerDown&, const PointerDown&) = default;
 };
+/// A button was let go, or a finger lifted; also when the page lost the focus meanwhile.
 struct PointerUp : PointerState {
-  Button button = Button::none;
-  std::vector<Touch> touches = {};
+  Button button = Button::none;     ///< the one let go
+  std::vector<Touch> touches = {};  ///< all on the surface now; empty for a mouse
   friend bool operator==(const PointerUp&, const PointerUp&) = default;
 };
+/// The pointer moved; at most one for each frame that the browser draws.
 struct PointerMove : PointerState {
-  Button button = Button::none;
-  std::vector<Touch> touches = {};
+  Button button = Button::none;     ///< as the browser says; see `buttons` for what is pressed
+  std::vector<Touch> touches = {};  ///< all on the surface now; empty for a mouse
   friend bool operator==(const PointerMove&, const PointerMove&) = default;
 };
+/// The second press of two in quick succession; comes besides its `PointerDown`.
 struct DoubleClick : PointerState {
-  Button button = Button::none;
-  std::vector<Touch> touches = {};
+  Button button = Button::none;     ///< the one pressed
+  std::vector<Touch> touches = {};  ///< all on the surface now; empty for a mouse
   friend bool operator==(const DoubleClick&, const DoubleClick&) = default;
 };
+/// The pointer came over the viewer's element.
 struct PointerEnter : PointerState {
-  Button button = Button::none;
+  Button button = Button::none;  ///< as the browser says
   friend bool operator==(const PointerEnter&, const PointerEnter&) = default;
 };
+/// The pointer left the viewer's element, or the page lost the focus.
 struct PointerLeave : PointerState {
-  Button button = Button::none;
+  Button button = Button::none;  ///< as the browser says
   friend bool operator==(const PointerLeave&, const PointerLeave&) = default;
 };
 
-/// Scrolling. `dx`, `dy` in pixels, positive right and down; one notch of a wheel is about 100.
+/// Scrolling; one notch of a wheel is about 100.
 struct Wheel : PointerState {
-  double dx = 0;
-  double dy = 0;
+  double dx = 0;  ///< pixels, positive right
+  double dy = 0;  ///< pixels, positive down
   friend bool operator==(const Wheel&, const Wheel&) = default;
 };
 
-/// A key, named as DOM `KeyboardEvent.key` ("a", "ArrowLeft", "Enter"). Held keys do not repeat.
+/// A key was pressed. Held keys do not repeat.
 struct KeyDown {
-  std::string key = {};
-  std::string code = {};
-  Modifiers modifiers = {};
-  double timestamp = 0;
+  std::string key = {};      ///< DOM `KeyboardEvent.key`: "a", "ArrowLeft", "Enter"
+  std::string code = {};     ///< DOM `KeyboardEvent.code`: "KeyA"; empty when not known
+  Modifiers modifiers = {};  ///< keys held now
+  double timestamp = 0;      ///< seconds at the client
   friend bool operator==(const KeyDown&, const KeyDown&) = default;
 };
+/// A key was let go; also when the page lost the focus meanwhile.
 struct KeyUp {
-  std::string key = {};
-  std::string code = {};
-  Modifiers modifiers = {};
-  double timestamp = 0;
+  std::string key = {};      ///< as in `KeyDown`
+  std::string code = {};     ///< as in `KeyDown`
+  Modifiers modifiers = {};  ///< keys held now
+  double timestamp = 0;      ///< seconds at the client
   friend bool operator==(const KeyUp&, const KeyUp&) = default;
 };
 
 /// Text that was typed, composed or dictated.
 struct Char {
-  std::string data = {};
-  std::string input_type = {};
-  bool is_composing = false;
-  bool repeat = false;
-  double timestamp = 0;
+  std::string data = {};        ///< UTF-8
+  std::string input_type = {};  ///< DOM `InputEvent.inputType`; empty when not known
+  bool is_composing = false;    ///< an input method has not finished yet
+  bool repeat = false;          ///< of a key held down
+  double timestamp = 0;         ///< seconds at the client
   friend bool operator==(const Char&, const Char&) = default;
 };
 
 /// The viewer's element has a new size or device pixel ratio.
 struct Resize {
-  double width = 0;   ///< CSS pixels
-  double height = 0;  ///< CSS pixels
-  int pwidth = 0;     ///< device pixels
-  int pheight = 0;    ///< device pixels
-  double ratio = 1;   ///< device pixels per CSS pixel
-  double timestamp = 0;
+  double width = 0;      ///< CSS pixels
+  double height = 0;     ///< CSS pixels
+  int pwidth = 0;        ///< device pixels
+  int pheight = 0;       ///< device pixels
+  double ratio = 1;      ///< device pixels per CSS pixel
+  double timestamp = 0;  ///< seconds at the client
   friend bool operator==(const Resize&, const Resize&) = default;
 };
 
+/// The viewer's element got the keyboard.
 struct FocusIn {
-  double timestamp = 0;
+  double timestamp = 0;  ///< seconds at the client
   friend bool operator==(const FocusIn&, const FocusIn&) = default;
 };
+/// The viewer's element lost the keyboard.
 struct FocusOut {
-  double timestamp = 0;
+  double timestamp = 0;  ///< seconds at the client
   friend bool operator==(const FocusOut&, const FocusOut&) = default;
 };
+/// The viewer's page can be seen again.
 struct Show {
-  double timestamp = 0;
+  double timestamp = 0;  ///< seconds at the client
   friend bool operator==(const Show&, const Show&) = default;
 };
+/// The viewer's page cannot be seen: another tab, minimised.
 struct Hide {
-  double timestamp = 0;
+  double timestamp = 0;  ///< seconds at the client
   friend bool operator==(const Hide&, const Hide&) = default;
 };
 /// The viewer went away. Made by the server, exactly once for each viewer whose `hello` was accepted.
 struct Close {
-  double timestamp = 0;
+  double timestamp = 0;  ///< seconds
   friend bool operator==(const Close&, const Close&) = default;
 };
 
 /// An event of a type this library does not know.
 struct UnknownEvent {
-  std::string type = {};
-  std::string json = {};
-  double timestamp = 0;
+  std::string type = {};  ///< as received
+  std::string json = {};  ///< the whole event object as received
+  double timestamp = 0;   ///< seconds at the client
   friend bool operator==(const UnknownEvent&, const UnknownEvent&) = default;
 };
 
@@ -166,7 +177,7 @@ using Event =
 /// Who a viewer is, as the authenticate hook said.
 struct Principal {
   std::string name = {};  ///< shown in `pdum-rfb pipe --json` and in the application's own messages
-  std::any value;         ///< whatever the application wants to find again in `InputEvent::principal`
+  std::any value = {};    ///< whatever the application wants to find again in `InputEvent::principal`
 };
 
 /// One input event of one viewer.
@@ -174,7 +185,7 @@ struct InputEvent {
   std::string client_id = {};                  ///< opaque, unique within the display's life
   std::shared_ptr<const Principal> principal;  ///< null without an authenticate hook
   std::chrono::microseconds received{};        ///< on the display's clock, the one of frame timestamps
-  Event event;
+  Event event;                                 ///< what happened
   std::string json = {};  ///< the event object as it was received; empty unless `ServeOptions::raw_events`
 
   /// The event as `T`, or null: `if (auto* key = event.get_if<rfb::KeyDown>()) …`

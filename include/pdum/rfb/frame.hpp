@@ -59,7 +59,7 @@ requires std::ranges::sized_range<Pixels> FrameView frame_view(const Pixels& pix
 class FrameMemory;
 
 /// A frame that can be handed over without a copy: from `Display::acquire_frame`, or wrapping memory of the
-/// caller.
+/// caller. May outlive its display.
 ///
 /// Thread safety: one thread at a time; moving it to another thread is fine.
 class Frame {
@@ -69,25 +69,35 @@ class Frame {
   Frame& operator=(Frame&&) noexcept = default;
   ~Frame() = default;
 
-  /// Wraps the caller's memory. `release` runs exactly once, on any thread, when the last reader is done; it
-  /// must not call back into the display. Throws `Error(invalid_frame)` for a view that `publish` would
-  /// refuse; then `release` does not run.
+  /// Wraps the caller's memory, which must stay as it is until `release` (may be empty) has run: exactly
+  /// once, when the last reader is done.
+  ///
+  /// Threads: `release` runs wherever that happens to be: in `publish` of a later frame or another member of
+  /// `Display`, in the destructor of the display or of an unpublished `Frame`, on the I/O thread that serves
+  /// all viewers, or on an encoding thread; after `Display::close` too, as long as a hanging encoder reads
+  /// the frame. No lock of the library is held. It must be short and must not wait: what blocks on the I/O
+  /// thread freezes every viewer and holds up `Display::close`. It may call members of the display; `close`
+  /// then only asks for the end. What it throws ends there and is logged once the frame has been published.
+  ///
+  /// Throws `Error(invalid_frame)` for null pixels, a side below 1, a stride shorter than a row, a block that
+  /// is too small, or a size that does not fit into memory; then `release` does not run. The limits of a
+  /// display are checked when the frame is published.
   static Frame wrap(const FrameView& view, std::function<void()> release);
 
-  bool empty() const noexcept { return memory_ == nullptr; }
-  int width() const noexcept;               ///< pixels
-  int height() const noexcept;              ///< pixels
-  PixelFormat format() const noexcept;      ///< order of the bytes
-  std::size_t stride() const noexcept;      ///< bytes from one row to the next
-  std::size_t size_bytes() const noexcept;  ///< of the whole block
+  bool empty() const noexcept { return memory_ == nullptr; }  ///< nothing to publish: new, or handed over
+  int width() const noexcept;                                 ///< pixels
+  int height() const noexcept;                                ///< pixels
+  PixelFormat format() const noexcept;                        ///< order of the bytes
+  std::size_t stride() const noexcept;                        ///< bytes from one row to the next
+  std::size_t size_bytes() const noexcept;                    ///< of the whole block
   /// The writable block of an acquired frame; null for an empty or wrapped one. Contents are unspecified at
   /// first.
   std::byte* data() noexcept;
-  /// One row of an acquired frame (of the luma plane for planar formats); null as `data()`.
+  /// Row `y`, 0 to height - 1, of an acquired frame (of the luma plane for planar formats); null as `data()`.
   std::byte* row(int y) noexcept;
   /// States the matrix and range of an `nv12` or `i420` frame (default: BT.601 limited).
   void set_yuv_encoding(YuvEncoding encoding) noexcept;
-  /// What would be published.
+  /// What would be published; valid as long as the frame.
   FrameView view() const noexcept;
 
  private:

@@ -6,23 +6,23 @@
 namespace pdum::rfb {
 
 /// What one viewer's session has done, field names as `GET /metrics` spells them. Latencies are exponential
-/// moving averages in milliseconds (weight 0.3 for the newest sample); rates are over the session.
+/// moving averages (weight 0.3 for the newest sample); rates are over the session.
 struct SessionMetrics {
-  double elapsed_s = 0;
-  std::uint64_t frames_sent = 0;
+  double elapsed_s = 0;              ///< seconds since the viewer connected
+  std::uint64_t frames_sent = 0;     ///< images and access units
   std::uint64_t frames_dropped = 0;  ///< published versions this viewer skipped
-  std::uint64_t frames_acked = 0;
-  std::uint64_t keyframes_sent = 0;
-  std::uint64_t bytes_sent = 0;
-  double fps_sent = 0;
-  double fps_acked = 0;
-  double bitrate_bps = 0;
-  double encode_ms = 0;
-  double rtt_ms = 0;  ///< from sending a frame to its ack
-  int decode_queue_size = 0;
-  int inflight = 0;
-  double target_bitrate = 0;  ///< bit/s
-  double target_fps = 0;
+  std::uint64_t frames_acked = 0;    ///< shown, as the viewer says
+  std::uint64_t keyframes_sent = 0;  ///< images too
+  std::uint64_t bytes_sent = 0;      ///< of frames
+  double fps_sent = 0;               ///< frames per second
+  double fps_acked = 0;              ///< frames per second
+  double bitrate_bps = 0;            ///< bit/s
+  double encode_ms = 0;              ///< milliseconds
+  double rtt_ms = 0;                 ///< milliseconds from sending a frame to its ack
+  int decode_queue_size = 0;         ///< frames waiting for the viewer's decoder, as it says
+  int inflight = 0;                  ///< frames sent and not yet acknowledged
+  double target_bitrate = 0;         ///< bit/s
+  double target_fps = 0;             ///< frames per second
 };
 
 /// What has happened to a display since it opened.
@@ -30,11 +30,11 @@ struct DisplayMetrics {
   std::uint64_t frames_published = 0;  ///< `publish` calls that returned `accepted`
   std::uint64_t frames_unchanged = 0;  ///< … `unchanged`
   std::uint64_t frames_encoded = 0;    ///< by all renditions together
-  std::uint64_t encoder_errors = 0;
-  std::uint64_t events_received = 0;
-  std::uint64_t events_dropped = 0;  ///< because the event queue was full
-  std::uint64_t bad_messages = 0;
-  std::uint64_t accept_errors = 0;
+  std::uint64_t encoder_errors = 0;    ///< failures, frames that took too long, output that cannot be sent
+  std::uint64_t events_received = 0;   ///< from all viewers
+  std::uint64_t events_dropped = 0;    ///< because the event queue was full
+  std::uint64_t bad_messages = 0;      ///< of viewers; not understood, or wrong at that moment
+  std::uint64_t accept_errors = 0;     ///< connections that could not be taken at once
   std::uint64_t refused_requests = 0;  ///< by the Host and Origin guard
 };
 

@@ -12,51 +12,60 @@
 
 namespace pdum::rfb {
 
-/// Which of the two ways to the screen a display may use.
+/// Which of the two ways to the screen a display may use. `automatic`: video for viewers that can decode it.
 enum class Transport : std::uint8_t { automatic, image, video };
 
 /// Which image type is preferred where images are sent.
 enum class ImageFormat : std::uint8_t { jpeg, png, webp };
 
+/// How much a log line matters.
 enum class LogLevel : std::uint8_t { info, warning, error };
 
-/// Receives one line without a newline; bytes of peers are already escaped. Called from any thread, never
-/// with a lock held.
+/// Receives one line without a newline; bytes of peers are already escaped.
+///
+/// Threads: called on one thread of the library's own that does nothing else, one line at a time, in order,
+/// no lock held. It may block: 1,024 lines wait for it, further ones are lost and counted in a later line.
+/// The last lines come during `Display::close`, which waits for them within its 2 s; none begins afterwards.
+/// What it throws is written to standard error together with the line.
 using LogFunction = std::function<void(LogLevel, std::string_view)>;
 
 /// Everything `serve` can be told. All defaults are safe for a first try: loopback only, foreign Hosts and
-/// Origins refused.
+/// Origins refused. `serve` throws `Error(invalid_argument)` for a value outside the range in brackets.
 struct ServeOptions {
-  int width = 1280;                   ///< pixels of the stream until the first frame is published
-  int height = 720;                   ///< pixels
-  std::string host = "127.0.0.1";     ///< address or name to listen on; "0.0.0.0" or "::" for every interface
-  int port = 8765;                    ///< 0 picks a free one, see `Display::port()`
-  double fps = 30;                    ///< advisory, for rate control; your loop owns the cadence
-  std::int64_t bitrate = 12'000'000;  ///< cap for video, bit/s
-  int max_inflight = 2;               ///< frames sent and not yet acknowledged, to begin with
+  int width = 1280;  ///< pixels [1, max_side] of the stream until the first frame is published
+  int height = 720;  ///< pixels [1, max_side]
+  /// Address or name to listen on; "0.0.0.0" or "::" for every interface.
+  std::string host = "127.0.0.1";
+  int port = 8765;                    ///< [0, 65535]; 0 picks a free one, see `Display::port()`
+  double fps = 30;                    ///< [0.001, 1000] advisory, for rate control; you own the cadence
+  std::int64_t bitrate = 12'000'000;  ///< bit/s [10,000, 10^10], cap for video
+  int max_inflight = 2;               ///< frames [1, 24] sent and not yet acknowledged, to begin with
   Transport transport = Transport::automatic;    ///< force images or video
   ImageFormat image_format = ImageFormat::jpeg;  ///< preferred image type
-  int image_quality = 80;                        ///< 1 to 100, JPEG and lossy WebP
-  /// Name of an encoder as `pdum-rfb doctor` lists them; empty: the best one.
+  int image_quality = 80;                        ///< [1, 100], JPEG and lossy WebP
+  /// Name of an encoder as `available_encoders` and `pdum-rfb doctor` list them; empty: the best one.
   std::string video_encoder = {};
-  std::chrono::duration<double> stats_interval{0};  ///< period of the `stats` message, seconds; 0: off
+  std::chrono::duration<double> stats_interval{0};  ///< seconds [0, 3600] between `stats` messages; 0: none
 
   Authenticator authenticate = {};  ///< who may watch; empty: everyone who reaches the port
-  /// Further allowed origins, "https://host[:port]", the port may be "*"; "*" alone: all.
+  /// Further allowed origins, "https://host[:port]", the port may be "*"; "*" alone: all. Empty: only the
+  /// page's own.
   std::vector<std::string> origins = {};
-  /// Who may put the page into an iframe (CSP source list).
+  /// Who may put the page into an iframe: CSP sources, one an entry; empty: nobody.
   std::vector<std::string> frame_ancestors = {"'self'"};
 
-  bool raw_events = false;              ///< keep the JSON text in `InputEvent::json`
-  bool record_events = false;           ///< keep raw events for `GET /recorded-events` (they hold keystrokes)
-  std::size_t event_queue_size = 4096;  ///< events waiting for `poll_events`; beyond it the oldest is dropped
+  bool raw_events = false;     ///< keep the JSON text in `InputEvent::json`
+  bool record_events = false;  ///< keep raw events for `GET /recorded-events` (they hold keystrokes)
+  /// Events [1, 1,000,000] waiting for `poll_events`, of 8 MiB text in all. Beyond it one of the oldest is
+  /// dropped, releases of buttons and keys last of all.
+  std::size_t event_queue_size = 4096;
 
-  int max_viewers = 256;                            ///< further ones are told to come back later (1013)
-  std::size_t max_message_bytes = 65536;            ///< of one message from a viewer (1009 beyond)
-  std::chrono::duration<double> hello_timeout{10};  ///< seconds from connecting to `hello` (4408)
-  std::chrono::duration<double> ping_interval{15};  ///< seconds; a viewer silent for twice as long is closed
-  int max_side = 16384;                             ///< pixels, of a frame's width and height
-  std::size_t max_frame_bytes = 256U << 20;         ///< bytes of one frame
+  int max_viewers = 256;                  ///< [1, 100,000]; further ones are told to come back later (1013)
+  std::size_t max_message_bytes = 65536;  ///< bytes [1024, 16 Mi] of one message of a viewer (1009)
+  std::chrono::duration<double> hello_timeout{10};  ///< seconds [0.05, 3600] up to `hello` (4408)
+  std::chrono::duration<double> ping_interval{15};  ///< seconds [0.05, 3600]; silent twice as long: closed
+  int max_side = 16384;                             ///< pixels [1, 65535] of a frame's width and height
+  std::size_t max_frame_bytes = 256U << 20;         ///< bytes [1, 4 Gi] of one frame
 
   LogFunction log = {};  ///< empty: warnings and errors go to standard error
 };

@@ -26,7 +26,10 @@ class SurfaceNet {
   }
 
  private:
-  static std::size_t cube(int side) { return static_cast<std::size_t>(side) * side * side; }
+  static std::size_t cube(int side) {
+    const auto length = static_cast<std::size_t>(side);
+    return length * length * length;
+  }
 
   template <class Visit>
   static void for_each(int side, Visit visit) {
@@ -42,7 +45,9 @@ class SurfaceNet {
             static_cast<float>(z) * step_ - kHalfSide};
   }
   std::size_t index(int x, int y, int z, int side) const {
-    return (static_cast<std::size_t>(z) * side + y) * side + x;
+    const auto length = static_cast<std::size_t>(side);
+    return (static_cast<std::size_t>(z) * length + static_cast<std::size_t>(y)) * length +
+           static_cast<std::size_t>(x);
   }
   float& value(int x, int y, int z) { return values_[index(x, y, z, points_)]; }
 

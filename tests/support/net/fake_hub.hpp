@@ -1,6 +1,8 @@
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,6 +20,7 @@ class EchoViewer final : public ChannelHandler {
       : channel(std::move(channel_in)), context(std::move(context_in)) {}
   void on_text(std::string_view text) override {
     texts.emplace_back(text);
+    if (answer_with_close) return channel->close(*answer_with_close, "closed by the test");
     if (echo && channel) channel->send_text(std::string(text));
   }
   void on_binary(std::size_t bytes) override { binary_bytes += bytes; }
@@ -27,6 +30,7 @@ class EchoViewer final : public ChannelHandler {
   std::unique_ptr<MessageChannel> channel;
   AuthContext context;
   bool echo = true;
+  std::optional<CloseCode> answer_with_close;
   std::vector<std::string> texts;
   std::size_t binary_bytes = 0;
   int writable = 0;
@@ -56,15 +60,25 @@ class FakeHub final : public HubService {
   DisplayMetrics display_metrics(std::string_view stream) const override {
     DisplayMetrics metrics;
     metrics.frames_published = stream == "default" ? 42 : 1;
+    metrics.events_received = events_received;
     return metrics;
   }
   bool recording() const override { return records; }
-  std::vector<std::string> recorded_events() const override { return events; }
+  std::vector<std::string> recorded_events() const override {
+    ++snapshots;
+    return events;
+  }
   void reset_recorded_events() override { events.clear(); }
+  void receive(std::string event) {
+    events.push_back(std::move(event));
+    ++events_received;
+  }
 
   std::vector<std::shared_ptr<EchoViewer>> viewers;
   std::function<void(EchoViewer&)> on_accept;
   bool records = false;
+  std::uint64_t events_received = 2;
+  mutable int snapshots = 0;  ///< times that the recorded events were copied
   std::vector<std::string> events{R"({"type":"key_down","key":"a"})", R"({"type":"wheel"})"};
 };
 

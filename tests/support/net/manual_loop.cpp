@@ -1,6 +1,7 @@
 #include "support/net/manual_loop.hpp"
 
 #include <boost/asio/io_context.hpp>
+#include <new>
 #include <utility>
 
 namespace pdum::rfb::testing {
@@ -25,6 +26,7 @@ void ManualLoop::post(std::function<void()> task) {
 }
 
 std::unique_ptr<Timer> ManualLoop::post_after(Duration delay, std::function<void()> task) {
+  if (refuses_timers_) throw std::bad_alloc();
   auto entry = std::make_shared<Entry>(Entry{std::move(task)});
   timers_->emplace(clock_.time + delay, entry);
   return std::make_unique<ManualTimer>(std::move(entry));
@@ -36,9 +38,12 @@ void ManualLoop::run_ready() {
       const auto task = std::move(posted_.front());
       posted_.pop_front();
       task();
+      ++turns_;
     }
     context_->restart();
-    if (context_->poll() == 0 && posted_.empty()) return;
+    const std::size_t before = turns_;
+    while (context_->poll_one() > 0) ++turns_;
+    if (turns_ == before && posted_.empty()) return;
   }
 }
 

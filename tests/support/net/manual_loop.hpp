@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <deque>
 #include <functional>
 #include <map>
@@ -24,6 +25,11 @@ class ManualLoop final : public Executor {
   const Clock& clock() const override { return clock_; }
   boost::asio::io_context& context() { return *context_; }
 
+  /// Tasks and handlers that have run: each is a turn of the strand.
+  std::size_t turns() const noexcept { return turns_; }
+  /// Timers cannot be had, as without memory.
+  void refuse_timers(bool refuse) noexcept { refuses_timers_ = refuse; }
+
   /// Runs what is ready until nothing is.
   void run_ready();
   /// Moves the clock on, firing each timer at its time.
@@ -43,6 +49,8 @@ class ManualLoop final : public Executor {
   using Timers = std::multimap<TimePoint, std::weak_ptr<Entry>>;
 
   ManualClock clock_;
+  std::size_t turns_ = 0;
+  bool refuses_timers_ = false;
   std::deque<std::function<void()>> posted_;
   std::shared_ptr<Timers> timers_;
   std::unique_ptr<boost::asio::io_context> context_;

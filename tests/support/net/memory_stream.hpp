@@ -39,7 +39,7 @@ class MemoryPeer {
   std::size_t write_chunk = kNoLimit;
   std::size_t unsent = 0;  ///< what the stream answers
   std::size_t unacked = 0;
-  int fail_at = -1;  ///< the read or write with this number fails
+  int fail_at = -1;  ///< the read, write or wait with this number fails
   int operations = 0;
   bool failed = false;
   bool closed = false;
@@ -82,7 +82,9 @@ class MemoryStream final : public ByteStream {
     try_write();
   }
 
-  void wait_writable(IoHandler done) override { later(std::move(done), IoStatus::ok, 0); }
+  void wait_writable(IoHandler done) override {
+    later(std::move(done), fails() ? IoStatus::failed : IoStatus::ok, 0);
+  }
   void shutdown_send() noexcept override { peer_->send_was_shut = true; }
   void close() noexcept override {
     peer_->closed = true;

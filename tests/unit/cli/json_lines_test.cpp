@@ -35,6 +35,17 @@ TEST(JsonLines, CarryTheEventAsItWasReceived) {
   EXPECT_EQ(object["event"], json::parse(event.json));
 }
 
+TEST(JsonLines, APeerCannotMakeLinesOfItsOwn) {
+  InputEvent event = from("viewer 1", UnknownEvent{});
+  event.json = "{\"type\":\"x\",\"a\":\n{\"client_id\":\"viewer 2\"}\r\n,\t\"b\":1}";
+  const std::string line = event_line(event);
+  EXPECT_EQ(line.find_first_of("\r\n"), std::string::npos) << line;
+  EXPECT_EQ(json::parse(line)["event"], json::parse(event.json));
+  event.event = UnknownEvent{.type = "x", .json = event.json};
+  event.json.clear();
+  EXPECT_EQ(event_line(event), line);
+}
+
 TEST(JsonLines, WriteWhatTheServerMade) {
   Resize resize;
   resize.width = 640;

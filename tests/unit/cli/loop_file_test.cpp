@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cstdio>
 #include <fstream>
 
@@ -25,8 +26,23 @@ TEST_F(LoopFileTest, GivesEachFrame) {
   write("aaabbbccc");
   const LoopFile file(path, 3);
   ASSERT_EQ(file.count(), 3U);
-  EXPECT_EQ(file.frame(0)[0], std::byte{'a'});
-  EXPECT_EQ(file.frame(2)[2], std::byte{'c'});
+  std::array<std::byte, 3> frame{};
+  file.read(0, frame.data());
+  EXPECT_EQ(frame[0], std::byte{'a'});
+  file.read(2, frame.data());
+  EXPECT_EQ(frame[2], std::byte{'c'});
+}
+
+TEST_F(LoopFileTest, AFileThatShrinksIsASentence) {
+  write("aaabbbccc");
+  const LoopFile file(path, 3);
+  write("aaa");
+  std::array<std::byte, 3> frame{};
+  EXPECT_THAT([&] { file.read(2, frame.data()); }, ThrowsMessage<Failure>(HasSubstr("shorter")));
+}
+
+TEST_F(LoopFileTest, AFolderIsASentence) {
+  EXPECT_THAT([&] { LoopFile("/", 3); }, ThrowsMessage<Failure>(HasSubstr("not a file")));
 }
 
 TEST_F(LoopFileTest, APartialFrameIsASentence) {

@@ -1,5 +1,9 @@
 #include "core/input_queue.hpp"
 
+#include <chrono>
+#include <string>
+#include <utility>
+
 #include <gtest/gtest.h>
 
 namespace pdum::rfb {
@@ -62,6 +66,41 @@ TEST(InputQueue, StaysBoundedWhenOnlyReleasesArrive) {
   const auto events = queue.drain();
   ASSERT_EQ(events.size(), 4U);
   EXPECT_EQ(events.back().get_if<KeyUp>()->key, "99");
+}
+
+TEST(InputQueue, DropsARestingPointerRatherThanARelease) {
+  InputQueue queue(3);
+  queue.push(event_of("a", PointerUp{}));
+  queue.push(event_of("b", move_to(1)));
+  queue.push(event_of("c", KeyUp{.key = "k"}));
+  queue.push(event_of("d", KeyUp{.key = "k"}));
+  const auto events = queue.drain();
+  ASSERT_EQ(events.size(), 3U);
+  EXPECT_NE(events[0].get_if<PointerUp>(), nullptr);
+  EXPECT_EQ(events[1].client_id, "c");
+}
+
+TEST(InputQueue, DropsTheOldestWhenAllItLooksAtAreReleases) {
+  InputQueue queue(200);
+  for (int i = 0; i < 199; ++i) queue.push(event_of("a", KeyUp{.key = std::to_string(i)}));
+  queue.push(event_of("a", KeyDown{.key = "far away"}));
+  queue.push(event_of("a", KeyUp{.key = "newest"}));
+  const auto events = queue.drain();
+  ASSERT_EQ(events.size(), 200U);
+  EXPECT_EQ(events.front().get_if<KeyUp>()->key, "1");
+}
+
+// Each event is the only one of its viewer, so looking for the end of its run of moves would go through the
+// whole queue: minutes for this many.
+TEST(InputQueue, CostsLittleWhenManyViewersFillIt) {
+  constexpr int kCapacity = 4096;
+  constexpr int kMore = 3000;
+  InputQueue queue(kCapacity);
+  const auto before = std::chrono::steady_clock::now();
+  for (int i = 0; i < kCapacity + kMore; ++i) queue.push(event_of("viewer-" + std::to_string(i), move_to(i)));
+  EXPECT_LT(std::chrono::steady_clock::now() - before, std::chrono::seconds(5));
+  EXPECT_EQ(queue.drain().size(), static_cast<std::size_t>(kCapacity));
+  EXPECT_EQ(queue.dropped(), static_cast<std::uint64_t>(kMore));
 }
 
 TEST(InputQueue, StaysBoundedInBytes) {

@@ -173,6 +173,22 @@ TEST(X264Encoder, KeepsTheRateOfMovingContentUnderTheCap) {
   EXPECT_LT(bytes * 8 / 2, static_cast<std::size_t>(kCap * 5 / 4));
 }
 
+TEST(X264Encoder, KeepsTheCapWhenFramesComeTwiceAsFastAsWasSaid) {
+  PDUM_NEED_ENCODER("x264");
+  constexpr std::int64_t kCap = 1'000'000;
+  const auto encoder = open_encoder("x264", {.width = 320, .height = 240, .fps = 30, .bitrate = kCap});
+  std::size_t bytes = 0;
+  for (int i = 0; i < 150; ++i) {
+    Picture noise = ui_picture(320, 240, i);
+    unsigned seed = static_cast<unsigned>(i) + 1;
+    for (auto& channel : noise.rgb)
+      channel = static_cast<std::uint8_t>(channel ^ ((seed = seed * 1664525U + 1) >> 27));
+    const std::size_t size = encode(*encoder, as_frame(noise).view, {.fps = 60}).payload->size();
+    if (i >= 30) bytes += size;
+  }
+  EXPECT_LT(bytes * 8 / 2, static_cast<std::size_t>(kCap * 5 / 4)) << "120 frames are two seconds";
+}
+
 TEST(X264Encoder, KeepsAKeyframeWithinItsShareOfTheLink) {
   PDUM_NEED_ENCODER("x264");
   constexpr std::int64_t kCap = 3'000'000;

@@ -146,6 +146,53 @@ TEST_F(EncoderTrouble, FrameTooLargeForTheCodecGoesToImages) {
   EXPECT_EQ(hub().counters().encoder_errors, 0U);
 }
 
+TEST_F(EncoderTrouble, NewConfigKeepsItsPlaceBetweenTheFramesBeforeAndAfterIt) {
+  options.max_inflight = 8;
+  publish();
+  const auto a = join();
+  const auto b = join();
+  a->stalled = true;
+  publish();
+  b->stalled = true;
+  publish();
+  publish();
+  video->fault = FakeFault::fail;
+  publish();
+  // One frame is being written, one waits in the channel, and to `a` a third one behind it.
+  using Order = std::vector<std::string>;
+  EXPECT_EQ(a->order, (Order{"barrier", "frame", "frame", "frame"}));
+  EXPECT_EQ(b->order, (Order{"barrier", "frame", "frame", "frame", "frame", "barrier"}));
+  for (const auto& wire : {a, b}) {
+    wire->drain();
+    settle();
+    EXPECT_EQ(wire->order, (Order{"barrier", "frame", "frame", "frame", "frame", "barrier", "frame"}));
+    EXPECT_EQ(wire->frames.back().codec, "image/jpeg");
+  }
+}
+
+TEST_F(EncoderTrouble, ViewerThatIsMovedIsSentNothingOlderThanItSaw) {
+  publish();
+  const auto a = join();
+  const auto b = join(kImageHello);
+  // While the image of version 2 is in the making, `a` sees version 3 and then loses its encoder.
+  jpeg->fault = FakeFault::runs_long;
+  jpeg->faults_left = 1;
+  jpeg->while_running = [this] {
+    publish();
+    video->fault = FakeFault::fail;
+    publish();
+  };
+  publish();
+  const auto versions = [](const std::shared_ptr<Wire>& wire) {
+    std::vector<int> all;
+    for (const ReceivedFrame& frame : wire->frames) all.push_back(frame.payload.at(1));
+    return all;
+  };
+  EXPECT_EQ(versions(b), (std::vector<int>{1, 2, 4}));
+  EXPECT_EQ(versions(a), (std::vector<int>{1, 2, 3, 4}));
+  EXPECT_EQ(a->frames.back().codec, "image/jpeg");
+}
+
 TEST_F(EncoderTrouble, NewcomersAvoidABrokenEncoderForAWhile) {
   publish();
   const auto wire = join();

@@ -50,6 +50,24 @@ TEST_F(Handshake, TextThatIsNoMessageClosesWith1007) {
   }
 }
 
+TEST_F(Handshake, ExtensionsThatAreNoListAreBadButNoReasonToTurnAViewerAway) {
+  const auto wire =
+      join(R"({"type":"hello","supported":["image/jpeg"],"device_pixel_ratio":1,"extensions":"x"})");
+  EXPECT_FALSE(wire->closed);
+  ASSERT_EQ(wire->texts.size(), 1U);
+  EXPECT_NE(wire->texts[0].find(R"("type":"config")"), std::string::npos);
+  EXPECT_EQ(hub().counters().bad_messages, 1U);
+}
+
+TEST_F(Handshake, UnknownExtensionsAreNotAgreedTo) {
+  const auto wire = join(
+      R"({"type":"hello","supported":["image/jpeg"],"device_pixel_ratio":1,"extensions":["x","future"]})");
+  ASSERT_EQ(wire->texts.size(), 1U);
+  EXPECT_NE(wire->texts[0].find(R"("type":"config")"), std::string::npos);
+  EXPECT_EQ(wire->texts[0].find("extensions"), std::string::npos);
+  EXPECT_EQ(hub().counters().bad_messages, 0U);
+}
+
 TEST_F(Handshake, HelloMustComeInTimeWhateverElseHappens) {
   const auto wire = connect();
   advance(milliseconds(9990));
@@ -169,7 +187,7 @@ TEST_F(Handshake, NothingHappensAfterClose) {
   wire->text(kKey);
   wire->text(kVideoHello);
   wire->binary();
-  wire->drain();
+  wire->writable();
   publish();
   advance(seconds(5));
   EXPECT_EQ(wire->closes, 1);

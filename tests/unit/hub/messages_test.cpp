@@ -1,3 +1,5 @@
+#include <cstdlib>
+
 #include "support/hub_bench.hpp"
 
 namespace pdum::rfb {
@@ -10,6 +12,11 @@ using std::chrono::seconds;
 struct Messages : ::testing::Test, HubBench {
   static std::string event(const std::string& fields) {
     return R"({"type":"event","event":{)" + fields + "}}";
+  }
+  static double number(const std::string& json, const std::string& name) {
+    const std::string key = '"' + name + "\":";
+    const std::size_t at = json.find(key);
+    return at == std::string::npos ? -1 : std::strtod(json.c_str() + at + key.size(), nullptr);
   }
 };
 
@@ -68,6 +75,42 @@ TEST_F(Messages, StatsAreSentWhenTheOptionIsOn) {
   wire->vanish();
   advance(seconds(2));
   EXPECT_EQ(wire->texts.size(), 3U);
+}
+
+TEST_F(Messages, StatsAndMetricsTellTheSame) {
+  options.stats_interval = std::chrono::duration<double>(0.5);
+  options.bitrate = 5'000'000;
+  options.fps = 25;
+  jpeg->fault = FakeFault::runs_long;
+  jpeg->while_running = [this] { executor.advance(milliseconds(7)); };
+  publish();
+  const TimePoint start = executor.now();
+  const auto wire = join(kImageHello);
+  executor.advance(milliseconds(30));
+  wire->text(R"({"type":"ack","seq":0,"decode_queue_size":5})");
+  for (int i = 0; i < 3; ++i) frames.publish();  // nobody will see these
+  publish();
+  executor.advance(start + milliseconds(500) - executor.now());
+  ASSERT_EQ(wire->frames.size(), 2U);
+  ASSERT_EQ(wire->texts.size(), 2U);
+  const std::string& stats = wire->texts[1];
+  const SessionMetrics metrics = hub().session_metrics("default").value().at(0);
+  EXPECT_EQ(metrics.inflight, 1);
+  EXPECT_DOUBLE_EQ(metrics.elapsed_s, 0.5);
+  EXPECT_GT(metrics.bytes_sent, 2 * jpeg->keyframe_bytes);
+  const auto expect = [&stats](const char* name, double metric, double value) {
+    EXPECT_DOUBLE_EQ(metric, value) << name;
+    EXPECT_DOUBLE_EQ(number(stats, name), value) << name << " in " << stats;
+  };
+  expect("rtt_ms", metrics.rtt_ms, 30);
+  expect("fps_sent", metrics.fps_sent, 4);
+  expect("fps_acked", metrics.fps_acked, 2);
+  expect("bitrate_bps", metrics.bitrate_bps, static_cast<double>(metrics.bytes_sent) * 8 / 0.5);
+  expect("encode_ms", metrics.encode_ms, 7);
+  expect("decode_queue_size", metrics.decode_queue_size, 5);
+  expect("dropped", static_cast<double>(metrics.frames_dropped), 3);
+  expect("target_bitrate", metrics.target_bitrate, 5'000'000);
+  expect("target_fps", metrics.target_fps, 25);
 }
 
 TEST_F(Messages, MetricsTellWhatASessionDid) {

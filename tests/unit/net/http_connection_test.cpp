@@ -124,12 +124,29 @@ TEST_F(HttpConnectionTest, TakesNoBody) {
   EXPECT_TRUE(closes(get("/health", "Content-Length: 5\r\n")));
 }
 
-TEST_F(HttpConnectionTest, KeepsItsLimits) {
-  EXPECT_EQ(status(get("/" + std::string(2100, 'a'))), 414);
-  std::string many;
-  for (int i = 0; i < 70; ++i) many += "X-Field-" + std::to_string(i) + ": 1\r\n";
-  EXPECT_EQ(status(get("/health", many)), 431);
-  EXPECT_EQ(status(get("/health", "X-Long: " + std::string(9000, 'a') + "\r\n")), 431);
+TEST_F(HttpConnectionTest, ATargetHas2048BytesAtMost) {
+  const auto target = [](std::size_t bytes) { return "/health?" + std::string(bytes - 8, 'a'); };
+  EXPECT_EQ(status(get(target(2048))), 200);
+  EXPECT_EQ(status(get(target(2049))), 414);
+}
+
+TEST_F(HttpConnectionTest, ARequestHas64FieldsAtMost) {
+  std::string fields;  // the host is one as well
+  for (int i = 1; i < 64; ++i) fields += "X-Field-" + std::to_string(i) + ": 1\r\n";
+  EXPECT_EQ(status(get("/health", fields)), 200);
+  EXPECT_EQ(status(get("/health", fields + "X-Field-64: 1\r\n")), 431);
+}
+
+TEST_F(HttpConnectionTest, AHeadHas8192BytesAtMost) {
+  const auto head = [](std::size_t bytes) {
+    const std::string text = "GET /health HTTP/1.1\r\nHost: localhost\r\nX-Long: \r\n\r\n";
+    return std::string(text).insert(text.size() - 4, std::string(bytes - text.size(), 'a'));
+  };
+  EXPECT_EQ(status(request(head(8192))), 200);
+  EXPECT_EQ(status(request(head(8193))), 431);
+}
+
+TEST_F(HttpConnectionTest, AHeadWithoutAnEndIsRefusedAtTheLimit) {
   const auto peer = connect();
   const auto endless = send(*peer, "GET /health HTTP/1.1\r\nX: " + std::string(10'000, 'a'));
   EXPECT_EQ(status(endless), 431);
@@ -216,6 +233,99 @@ TEST_F(HttpConnectionTest, UpgradedViewersAreNoLongerPendingOnceTheySpoke) {
   for (int i = 0; i < 140; ++i) connect();
   EXPECT_TRUE(silent->was_reset);
   EXPECT_FALSE(viewer->closed);
+}
+
+TEST_F(HttpConnectionTest, AnUpgradeCostsNobodyItsPlace) {
+  std::vector<std::shared_ptr<MemoryPeer>> peers;
+  for (int i = 0; i < 128; ++i) peers.push_back(connect());
+  EXPECT_EQ(status(send(*peers[5], ws_request("/", "localhost"))), 101);
+  for (const auto& peer : peers) EXPECT_FALSE(peer->was_reset);
+  EXPECT_EQ(core->connections.size(), 128U);
+}
+
+TEST_F(HttpConnectionTest, ViewersClosedForTheirFirstMessageArePendingStill) {
+  hub.on_accept = [](EchoViewer& viewer) { viewer.answer_with_close = CloseCode::not_hello; };
+  std::vector<std::shared_ptr<MemoryPeer>> peers;
+  for (int i = 0; i < 140; ++i) {
+    peers.push_back(connect());
+    send(*peers.back(), ws_request("/", "localhost"));
+    send(*peers.back(), ws_text("x"));
+  }
+  EXPECT_EQ(core->connections.size(), 128U) << "each close takes a second and a descriptor";
+  for (std::size_t i = 0; i < peers.size(); ++i) EXPECT_EQ(peers[i]->was_reset, i < 12) << i;
+}
+
+TEST_F(HttpConnectionTest, ViewersThatEndArePendingAgain) {
+  std::vector<std::shared_ptr<MemoryPeer>> peers;
+  for (int i = 0; i < 140; ++i) {
+    peers.push_back(connect());
+    send(*peers.back(), ws_request("/", "localhost"));
+    send(*peers.back(), ws_text("hello"));
+  }
+  EXPECT_EQ(core->connections.size(), 140U);
+  for (std::size_t i = 0; i < 70; ++i) send(*peers[i], ws_close(1000));
+  for (std::size_t i = 70; i < 140; ++i) hub.viewers[i]->channel->close(CloseCode::policy, {});
+  loop.run_ready();
+  EXPECT_EQ(core->connections.size(), 128U);
+  EXPECT_TRUE(peers[0]->was_reset);
+  EXPECT_FALSE(peers[139]->was_reset);
+}
+
+TEST_F(HttpConnectionTest, AServerThatGoesAwaySaysSoToEveryViewer) {
+  std::vector<std::shared_ptr<MemoryPeer>> peers;
+  for (int i = 0; i < 140; ++i) {
+    peers.push_back(connect());
+    send(*peers.back(), ws_request("/", "localhost"));
+    send(*peers.back(), ws_text("hello"));
+    peers.back()->take_received();
+  }
+  core->connections.shut_down_all();
+  loop.run_ready();
+  for (const auto& peer : peers) {
+    const auto frame = take_frame(peer->received);
+    ASSERT_TRUE(frame);
+    EXPECT_EQ(frame->close_code(), 1001);
+    EXPECT_FALSE(peer->was_reset);
+  }
+}
+
+TEST_F(HttpConnectionTest, AConnectionThatCannotBeSetUpLeavesNothing) {
+  const auto peer = std::make_shared<MemoryPeer>();
+  loop.refuse_timers(true);
+  EXPECT_THROW(serve_connection(core, std::make_unique<MemoryStream>(loop, peer)), std::bad_alloc);
+  loop.refuse_timers(false);
+  EXPECT_TRUE(peer->closed);
+  EXPECT_EQ(core->connections.size(), 0U);
+}
+
+TEST_F(HttpConnectionTest, OfferedCompressionIsNotTaken) {
+  const auto answer = request(ws_request(
+      "/", "localhost", "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n"));
+  EXPECT_EQ(status(answer), 101);
+  EXPECT_EQ(answer.find("Extensions"), std::string::npos) << answer;
+  EXPECT_EQ(answer.find("deflate"), std::string::npos) << answer;
+}
+
+TEST_F(HttpConnectionTest, TwoAnswersWithRecordedEventsAreUnderWayAtMost) {
+  hub.records = true;
+  constexpr std::string_view kRequest = "GET /recorded-events HTTP/1.1\r\nHost: localhost\r\n\r\n";
+  const std::vector<std::shared_ptr<MemoryPeer>> slow = {connect(), connect()};
+  for (const auto& peer : slow) {
+    peer->take_bytes(false);
+    send(*peer, kRequest);
+  }
+  const auto third = connect();
+  const auto refused = send(*third, kRequest);
+  EXPECT_EQ(status(refused), 503);
+  EXPECT_NE(refused.find("Retry-After: "), std::string::npos);
+  EXPECT_NE(body(refused).find("try again"), std::string::npos);
+  slow[0]->take_bytes(true);
+  loop.run_ready();
+  EXPECT_EQ(status(slow[0]->take_received()), 200);
+  EXPECT_EQ(status(send(*third, kRequest)), 200);
+  loop.advance(seconds(21));
+  EXPECT_TRUE(slow[1]->was_reset);
+  EXPECT_EQ(status(get("/recorded-events")), 200) << "whoever is cut makes room as well";
 }
 
 TEST_F(HttpConnectionTest, HandsTheUpgradeToTheHub) {

@@ -1,5 +1,8 @@
 #include <gtest/gtest.h>
 
+#include <memory>
+#include <vector>
+
 #include "net/accept_header.hpp"
 #include "net/connection_set.hpp"
 #include "net/liveness.hpp"
@@ -134,6 +137,52 @@ TEST(ConnectionSet, SaysWhenTheLastHasGone) {
   EXPECT_EQ(empty, 0);
   set.remove(second);
   EXPECT_EQ(empty, 1);
+}
+
+/// Stays in the set for a while after it was aborted, as a WebSocket does.
+std::vector<std::shared_ptr<CountedConnection>> fill(ConnectionSet& set,
+                                                     std::vector<ConnectionSet::Id>& ids) {
+  std::vector<std::shared_ptr<CountedConnection>> all;
+  for (std::size_t i = 0; i < ConnectionSet::kMaxPending; ++i) {
+    all.push_back(std::make_shared<CountedConnection>());
+    ids.push_back(set.add(all.back()));
+  }
+  return all;
+}
+
+TEST(ConnectionSet, OneThatWasAbortedAndLingersMakesRoomOnce) {
+  ConnectionSet set;
+  std::vector<ConnectionSet::Id> ids;
+  const auto all = fill(set, ids);
+  for (int i = 0; i < 3; ++i) set.add(std::make_shared<CountedConnection>());
+  for (std::size_t i = 0; i < 4; ++i) EXPECT_EQ(all[i]->aborts, i < 3 ? 1 : 0) << i;
+  set.remove(ids[0]);
+  EXPECT_EQ(set.size(), ConnectionSet::kMaxPending + 2);
+}
+
+TEST(ConnectionSet, AViewerThatEndsIsPendingAgainAtItsAge) {
+  ConnectionSet set;
+  const auto viewer = std::make_shared<CountedConnection>();
+  const auto id = set.add(viewer);
+  set.settle(id);
+  std::vector<ConnectionSet::Id> ids;
+  const auto all = fill(set, ids);
+  EXPECT_EQ(viewer->aborts + all[0]->aborts, 0);
+  set.unsettle(id);
+  EXPECT_EQ(viewer->aborts, 1);
+  EXPECT_EQ(all[0]->aborts, 0);
+}
+
+TEST(ConnectionSet, AReplacementCostsNobodyItsPlace) {
+  ConnectionSet set;
+  std::vector<ConnectionSet::Id> ids;
+  const auto all = fill(set, ids);
+  const auto upgraded = std::make_shared<CountedConnection>();
+  set.replace(ids[0], upgraded);
+  EXPECT_EQ(set.size(), ConnectionSet::kMaxPending);
+  set.add(std::make_shared<CountedConnection>());
+  EXPECT_EQ(upgraded->aborts, 1) << "it has the age of the one before";
+  EXPECT_EQ(all[0]->aborts + all[1]->aborts, 0);
 }
 
 TEST(ConnectionSet, ReachesPendingAndSettledOnes) {

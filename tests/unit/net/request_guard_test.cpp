@@ -311,6 +311,25 @@ TEST(RequestGuard, SentencesShowPeerTextEscapedAndCut) {
   for (const char c : sentence) EXPECT_TRUE(c >= 0x20 && c < 0x7f);
 }
 
+TEST(RequestGuard, SentencesShowAtMost200BytesOfThePeer) {
+  const std::string name = "evil." + std::string(100, 'x');
+  const std::string malformed = name + "!";
+  const std::string origin = "http://" + name;
+  for (const Headers& headers : {Headers{{"Host", name}}, Headers{{"Host", malformed}},
+                                 from("localhost", origin), from("localhost", name)}) {
+    const Decision decision = admit(loopback(), {"GET", "/", headers});
+    EXPECT_NE(decision.status(), 0);
+    const std::string sentence(decision.sentence());
+    std::size_t shown = 0;
+    for (std::size_t at = sentence.find("evil."); at != std::string::npos;
+         at = sentence.find("evil.", at + 1)) {
+      shown += sentence.find("...", at) - at;
+    }
+    EXPECT_GT(shown, 0U) << sentence;
+    EXPECT_LE(shown, 200U) << sentence;
+  }
+}
+
 TEST(RequestGuard, CorsValueComesFromTheOption) {
   const GuardOptions app = listing({"https://App.example", "http://dev.example:*", "tauri://localhost"});
   const auto value = [&](const GuardOptions& options, std::string_view origin) {

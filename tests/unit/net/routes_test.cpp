@@ -23,7 +23,7 @@ class RoutesTest : public ::testing::Test {
     const auto views = head.views();
     const Decision decision = admit({}, {head.method, head.target, views});
     EXPECT_TRUE(decision) << decision.sentence();
-    return answer(decision.admitted(), find_route(head.path()), head, {hub, kAssets, {3, 4}});
+    return answer(decision.admitted(), find_route(head.path()), head, {hub, kAssets, {3, 4}, recorded});
   }
   HttpResponse get(std::string_view target, std::vector<HttpField> fields = {}) {
     return ask("GET", target, std::move(fields));
@@ -35,6 +35,7 @@ class RoutesTest : public ::testing::Test {
     return {};
   }
   FakeHub hub;
+  RecordedEvents recorded;
 };
 
 TEST(StreamNames, AreShortAndPlain) {
@@ -130,9 +131,24 @@ TEST_F(RoutesTest, RecordedEventsExistOnlyWhenRecording) {
   EXPECT_EQ(get("/recorded-events").status, 404);
   EXPECT_EQ(ask("POST", "/recorded-events/reset").status, 404);
   hub.records = true;
-  EXPECT_EQ(get("/recorded-events").body, R"([{"type":"key_down","key":"a"},{"type":"wheel"}])");
+  EXPECT_EQ(get("/recorded-events").content(), R"([{"type":"key_down","key":"a"},{"type":"wheel"}])");
   EXPECT_EQ(ask("POST", "/recorded-events/reset").body, "[]");
-  EXPECT_EQ(get("/recorded-events").body, "[]");
+  EXPECT_EQ(get("/recorded-events").content(), "[]");
+}
+
+TEST_F(RoutesTest, RecordedEventsAreWrittenOnceForAllUntilAnEventArrives) {
+  hub.records = true;
+  {
+    const auto one = get("/recorded-events");
+    const auto two = get("/recorded-events");
+    EXPECT_EQ(one.content().data(), two.content().data());
+    EXPECT_EQ(hub.snapshots, 1);
+    hub.receive(R"({"type":"key_up"})");
+    EXPECT_EQ(get("/recorded-events").status, 503) << "two are held";
+  }
+  const auto later = get("/recorded-events");
+  EXPECT_NE(later.content().find("key_up"), std::string::npos);
+  EXPECT_EQ(hub.snapshots, 2);
 }
 
 TEST_F(RoutesTest, ResetByGetIsForTheSameSiteOnly) {

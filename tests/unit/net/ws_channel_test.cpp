@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <functional>
+#include <map>
 
 #include "support/net/fake_hub.hpp"
 #include "support/net/manual_loop.hpp"
@@ -31,6 +32,11 @@ class WsChannelTest : public ::testing::Test {
                                   viewer->channel->start(viewer);
                                 },
                             .on_first_message = [this] { ++first_messages; },
+                            .on_closing =
+                                [this] {
+                                  ++closings;
+                                  if (abort_when_closing) connection->abort();
+                                },
                             .on_gone = [this] { ++gone; }});
     connection->accept(std::string(kWsKey));
     loop.run_ready();
@@ -63,6 +69,8 @@ class WsChannelTest : public ::testing::Test {
   std::string handshake;
   std::string received;
   int first_messages = 0;
+  int closings = 0;
+  bool abort_when_closing = false;
   int gone = 0;
 };
 
@@ -174,6 +182,16 @@ TEST_F(WsChannelTest, SaysWritableOnceWhenLittleIsLeft) {
   EXPECT_EQ(viewer->writable, 1) << "it was never above the limit";
 }
 
+TEST_F(WsChannelTest, AStreamThatCannotBeWaitedForEndsItsViewer) {
+  open();
+  peer->unsent = 100'000;
+  peer->fail_at = peer->operations + 1;  // the write before it works
+  channel().send_text("x");
+  loop.advance(milliseconds(100));
+  EXPECT_TRUE(peer->failed);
+  EXPECT_EQ(viewer->closes, std::vector{CloseCode::abnormal}) << "and not one that never becomes writable";
+}
+
 TEST_F(WsChannelTest, SaysWritableAfterAMessageThatWaitedHere) {
   open();
   peer->take_bytes(false);
@@ -211,6 +229,94 @@ TEST_F(WsChannelTest, TextThatIsNotUtf8Closes1007) {
   ASSERT_EQ(out.size(), 1U);
   EXPECT_EQ(out[0].close_code(), 1007);
   EXPECT_EQ(viewer->closes, std::vector{CloseCode::bad_text});
+}
+
+TEST_F(WsChannelTest, AMessageOfExactlyTheLimitIsDelivered) {
+  for (const std::size_t chunk : {MemoryPeer::kNoLimit, std::size_t{1}, std::size_t{300}}) {
+    peer = std::make_shared<MemoryPeer>();
+    peer->read_chunk = chunk;
+    open({.max_message_bytes = 1000});
+    const std::string limit(1000, 'x');
+    send(ws_text(limit));
+    send(ws_frame(kText, limit, false) + ws_frame(kContinuation, ""));
+    send(ws_frame(kText, limit.substr(1), false) + ws_frame(kContinuation, "", false) +
+         ws_frame(kContinuation, "x"));
+    EXPECT_EQ(viewer->texts, (std::vector<std::string>{limit, limit, limit})) << chunk;
+    EXPECT_TRUE(viewer->closes.empty()) << chunk;
+  }
+}
+
+TEST_F(WsChannelTest, OneByteMoreThanTheLimitCloses1009) {
+  const std::string limit(1000, 'x');
+  for (const std::string& message :
+       {ws_text(limit + 'x'), ws_frame(kText, limit, false) + ws_frame(kContinuation, "x"),
+        ws_frame(kText, limit, false) + ws_frame(kContinuation, "", false) + ws_frame(kContinuation, "x")}) {
+    peer = std::make_shared<MemoryPeer>();
+    open({.max_message_bytes = 1000});
+    send(message);
+    peer->end();
+    const auto out = frames();
+    ASSERT_EQ(out.size(), 1U);
+    EXPECT_EQ(out[0].close_code(), 1009);
+    EXPECT_EQ(viewer->closes, std::vector{CloseCode::too_big});
+    EXPECT_TRUE(viewer->texts.empty());
+  }
+}
+
+TEST_F(WsChannelTest, APeerThatDoesNotTakeTheHandshakeIsResetAfter10Seconds) {
+  peer->take_bytes(false);
+  open();
+  loop.advance(milliseconds(9900));
+  EXPECT_FALSE(peer->closed);
+  loop.advance(milliseconds(200));
+  EXPECT_TRUE(peer->was_reset);
+  EXPECT_EQ(gone, 1);
+  EXPECT_FALSE(viewer);
+}
+
+TEST_F(WsChannelTest, TheDeadlineOfTheHandshakeEndsWithIt) {
+  open({.ping_interval = Duration(0)});
+  loop.advance(seconds(30));
+  EXPECT_FALSE(peer->closed);
+}
+
+TEST_F(WsChannelTest, AFirstMessageThatIsAnsweredWithACloseDoesNotCount) {
+  open();
+  viewer->answer_with_close = CloseCode::not_hello;
+  send(ws_text("x"));
+  EXPECT_EQ(viewer->texts.size(), 1U);
+  EXPECT_EQ(first_messages, 0);
+  EXPECT_EQ(closings, 1);
+}
+
+TEST_F(WsChannelTest, SaysWhenItsEndBeginsUnlessTheServerGoes) {
+  open();
+  channel().close(CloseCode::going_away, {});
+  EXPECT_EQ(closings, 0);
+  peer = std::make_shared<MemoryPeer>();
+  open();
+  send(ws_close(1001));
+  EXPECT_EQ(closings, 1);
+  peer = std::make_shared<MemoryPeer>();
+  open({.max_message_bytes = 1000});
+  send(ws_text(std::string(1001, 'x')));
+  EXPECT_EQ(closings, 2);
+}
+
+TEST_F(WsChannelTest, MayBeAbortedWhileItsEndBegins) {
+  abort_when_closing = true;
+  open();
+  channel().close(CloseCode::policy, {});
+  loop.run_ready();
+  EXPECT_EQ(viewer->closes, std::vector{CloseCode::abnormal});
+  EXPECT_TRUE(peer->was_reset);
+  for (const std::string& last : {ws_close(1000), ws_text(std::string(70'000, 'x'))}) {
+    peer = std::make_shared<MemoryPeer>();
+    open();
+    send(last);
+    EXPECT_EQ(viewer->closes, std::vector{CloseCode::abnormal});
+    EXPECT_TRUE(peer->was_reset);
+  }
 }
 
 TEST_F(WsChannelTest, APeerThatStaysAfterItsErrorIsCutInASecond) {
@@ -368,6 +474,49 @@ TEST_F(WsChannelTest, TooManyMessagesPauseReadingAndCloseNothing) {
   EXPECT_TRUE(viewer->closes.empty());
 }
 
+TEST_F(WsChannelTest, TooManyBytesPauseReadingAndCloseNothing) {
+  open();
+  constexpr std::size_t kMessage = 50'000;
+  constexpr std::size_t kMiB = 1024 * 1024;
+  constexpr std::size_t kSlack = 2 * kMessage;  // what was read when the budget ended is delivered later
+  std::string burst;
+  for (int i = 0; i < 100; ++i) burst += ws_frame(kBinary, std::string(kMessage, 'b'));
+  send(burst);
+  const auto at_once = viewer->binary_bytes;
+  EXPECT_GE(at_once, 2 * kMiB - kSlack);
+  EXPECT_LE(at_once, 2 * kMiB + kSlack);
+  loop.advance(seconds(1));
+  EXPECT_GE(viewer->binary_bytes, at_once + kMiB - kSlack);
+  EXPECT_LE(viewer->binary_bytes, at_once + kMiB + kSlack);
+  loop.advance(seconds(3));
+  EXPECT_EQ(viewer->binary_bytes, 100 * kMessage);
+  EXPECT_TRUE(viewer->closes.empty());
+}
+
+TEST_F(WsChannelTest, HandlesAtMost64MessagesInOneTurn) {
+  struct TurnCounter final : ChannelHandler {
+    explicit TurnCounter(const ManualLoop& loop_in) : loop(loop_in) {}
+    void on_text(std::string_view) override { ++messages[loop.turns()]; }
+    void on_binary(std::size_t) override {}
+    void on_writable() override {}
+    void on_closed(CloseCode) override {}
+    const ManualLoop& loop;
+    std::map<std::size_t, int> messages;  ///< by turn
+  };
+  open();
+  const auto counter = std::make_shared<TurnCounter>(loop);
+  channel().start(counter);
+  std::string burst;
+  for (int i = 0; i < 1000; ++i) burst += ws_text("m");
+  send(burst);
+  int all = 0;
+  for (const auto& [turn, count] : counter->messages) {
+    EXPECT_LE(count, 64) << turn;
+    all += count;
+  }
+  EXPECT_EQ(all, 1000);
+}
+
 TEST_F(WsChannelTest, PingsAndEmptyFragmentsSpendTheBudgetToo) {
   open();
   std::string flood = ws_frame(kText, "", false);
@@ -413,6 +562,7 @@ bool run_scenario(int fail_at, std::size_t chunk) {
                                   viewer->channel->start(viewer);
                                 },
                             .on_first_message = [] {},
+                            .on_closing = [] {},
                             .on_gone = [&] { ++gone; }});
     connection->accept(std::string(kWsKey));
   }
@@ -428,6 +578,10 @@ bool run_scenario(int fail_at, std::size_t chunk) {
     channel.send_frame("head", payload_of(300));
     channel.send_text("stats");
   });
+  peer->unsent = 20'000;
+  act([&](MessageChannel& channel) { channel.send_text("waits until little is unsent"); });
+  peer->unsent = 0;
+  loop.advance(milliseconds(10));
   peer->send(ws_frame(kPing, "p") + ws_text("ack"));
   act([&](MessageChannel& channel) { channel.close(CloseCode::going_away, "bye"); });
   peer->send(ws_close(1001));

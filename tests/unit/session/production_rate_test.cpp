@@ -14,8 +14,17 @@ TEST(ProductionRate, CountsPublishedFramesOverASecond) {
 TEST(ProductionRate, SettlesAtTheRateThatIsEncoded) {
   ProductionRate rate;
   for (int i = 0; i < 300; ++i) rate.on_encoded(10'000, i == 0, i * std::chrono::milliseconds(20));
-  EXPECT_NEAR(rate.bytes_per_ms(), 500, 10);
-  EXPECT_NEAR(rate.mean_delta(), 10'000, 1);
+  const TimePoint last = 299 * std::chrono::milliseconds(20);
+  EXPECT_NEAR(rate.bytes_per_ms(last), 500, 10);
+  EXPECT_NEAR(rate.mean_frame(), 10'000, 1);
+}
+
+TEST(ProductionRate, FadesWhenNothingIsEncoded) {
+  ProductionRate rate;
+  rate.on_encoded(1'000'000, false, TimePoint{});
+  EXPECT_NEAR(rate.bytes_per_ms(TimePoint{}), 1000, 1);
+  EXPECT_NEAR(rate.bytes_per_ms(std::chrono::seconds(1)), 368, 1);
+  EXPECT_LT(rate.bytes_per_ms(std::chrono::seconds(5)), 10);
 }
 
 }  // namespace

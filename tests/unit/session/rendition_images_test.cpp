@@ -68,6 +68,18 @@ TEST_F(ImageRendition, RequestGetsTheSameImageAgainThroughTheExtraSlot) {
   EXPECT_EQ(encodes.size(), 1U);
 }
 
+TEST_F(ImageRendition, OneRequestBringsOneImage) {
+  publish();
+  join(1);
+  finish();
+  ack(1);
+  advance(milliseconds(300));
+  request(1);
+  ack(1);
+  advance(seconds(5));
+  EXPECT_EQ(sent_to(1).size(), 2U);
+}
+
 TEST_F(ImageRendition, AskingOftenBringsFourImagesASecond) {
   publish();
   join(1);
@@ -122,6 +134,35 @@ TEST_F(ImageRendition, FailureIsRetriedWhenTold) {
   EXPECT_FALSE(encoding);
   advance(seconds(1));
   EXPECT_TRUE(encoding);
+}
+
+TEST_F(ImageRendition, ViewerMovedHereIsNotSentTheOlderImageThatIsBeingEncoded) {
+  publish();
+  join(1);
+  publish();
+  join(2, std::nullopt, 8, 2);
+  finish_version(1);
+  EXPECT_EQ(sent_to(1), std::vector<FrameKind>{kImage});
+  EXPECT_TRUE(sent_to(2).empty());
+  finish();
+  EXPECT_EQ(sent_to(2), std::vector<FrameKind>{kImage});
+}
+
+TEST_F(ImageRendition, ViewerMovedHereGetsTheImageItSawElsewhereAtOnce) {
+  publish();
+  join(1);
+  finish();
+  join(2, std::nullopt, 8, version);
+  EXPECT_EQ(sent_to(2), std::vector<FrameKind>{kImage});
+  EXPECT_EQ(encodes.size(), 1U);
+}
+
+TEST_F(ImageRendition, ViewerMovedHereAloneHasTheImageItSawElsewhereEncodedAtOnce) {
+  publish();
+  join(1, std::nullopt, 8, version);
+  ASSERT_TRUE(encoding);
+  finish();
+  EXPECT_EQ(sent_to(1), std::vector<FrameKind>{kImage});
 }
 
 }  // namespace

@@ -29,9 +29,14 @@ class SchedulerBench : public ::testing::Test {
  protected:
   explicit SchedulerBench(SchedulerSettings settings = {}) : scheduler(settings) {}
 
+  /// The port of a viewer that joins later.
+  FakePort& prepare(ViewerId id, int window = 8) {
+    ports[id] = std::make_unique<FakePort>(window);
+    return *ports[id];
+  }
   FakePort& join(ViewerId id, std::optional<ImageFormat> still = ImageFormat::jpeg, int window = 8,
                  std::uint64_t seen = 0) {
-    ports[id] = std::make_unique<FakePort>(window);
+    if (!ports.contains(id)) prepare(id, window);
     scheduler.add_viewer(id, *ports[id], still, seen, now);
     collect();
     return *ports[id];
@@ -41,15 +46,18 @@ class SchedulerBench : public ::testing::Test {
     collect();
   }
   /// The encode in progress ends with the newest version.
-  void finish(std::size_t bytes = 1000) {
+  void finish(std::size_t bytes = 1000) { finish_version(version, bytes); }
+  /// It ends with `which`; newer ones may have been published since it began.
+  void finish_version(std::uint64_t which, std::size_t bytes = 1000) {
     ASSERT_TRUE(encoding.has_value());
     const bool keyframe = encoding->keyframe;
     encoding.reset();
-    scheduler.on_encoded({version, keyframe, bytes}, now);
+    scheduler.on_encoded({which, keyframe, bytes}, now);
     collect();
   }
-  void finish_still(ImageFormat type = ImageFormat::jpeg) {
-    scheduler.on_still(type, {version, true, 500}, now);
+  void finish_still(ImageFormat type = ImageFormat::jpeg) { finish_still_of(version, type); }
+  void finish_still_of(std::uint64_t which, ImageFormat type = ImageFormat::jpeg) {
+    scheduler.on_still(type, {which, true, 500}, now);
     collect();
   }
   void ack(ViewerId id) {

@@ -38,6 +38,13 @@ TEST(SessionMeter, LatenciesAreAveragesWithThreeTenthsForTheNewest) {
   EXPECT_EQ(metrics.decode_queue_size, 1);
 }
 
+TEST(SessionMeter, AckedRateCountsWhatWasAckedAndNotWhatWasSent) {
+  SessionMeter meter(seconds(10));
+  for (std::uint64_t version = 1; version <= 5; ++version) meter.on_sent(version, 1, true, milliseconds(1));
+  meter.on_ack({AckVerdict::released, 3, Duration(milliseconds(40))}, 0);
+  EXPECT_DOUBLE_EQ(meter.snapshot(seconds(12)).fps_acked, 1.5);
+}
+
 TEST(SessionMeter, HasNoRatesAtTheFirstInstant) {
   SessionMeter meter(seconds(5));
   meter.on_sent(1, 100, true, milliseconds(1));

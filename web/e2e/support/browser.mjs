@@ -8,14 +8,19 @@ const FLAGS = [
 ];
 
 /** Starts Chromium; `CHROMIUM` names another one than Debian's. */
-export function launch() {
-  return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
+export function launch(flags = []) {
+  return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: [...FLAGS, ...flags] });
 }
 
-/** A page that shows `url`. `complaints` collects console errors, page errors and CSP violations. */
-export async function openPage(browser, url, { scale = 1, viewport = { width: 900, height: 600 }, ...rest } = {}) {
-  const context = await browser.newContext({ deviceScaleFactor: scale, viewport, ...rest });
+/**
+ * A page that shows `url`. `complaints` collects console errors, page errors and CSP violations; `prepare(page)` runs
+ * before the page loads.
+ */
+export async function openPage(browser, url, { scale = 1, prepare, ...rest } = {}) {
+  const feigned = { deviceScaleFactor: scale, viewport: { width: 900, height: 600 } };
+  const context = await browser.newContext({ ...feigned, ...rest });
   const page = await context.newPage();
+  await prepare?.(page);
   const complaints = [];
   page.on("console", (message) => {
     if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());

@@ -15,14 +15,18 @@ export class Server {
   #child;
   #errors = "";
 
-  /** Options: `size`, `image` (images only), `port` (0: a free one). Resolves when it listens. */
-  static async start({ size = "640x480", image = false, port = 0, fps = 10 } = {}) {
-    const args = ["demo", "--scene", "testcard", "--size", size, "--fps", String(fps), "--port", String(port)];
-    args.push("--no-open", "--json");
+  /**
+   * Shows the demo's test card, or for ever the one frame that is given (RGB bytes). Options: `size`, `image` (images
+   * only), `port` (0: a free one). Resolves when it listens.
+   */
+  static async start({ size = "640x480", image = false, port = 0, fps = 10, frame } = {}) {
+    const args = frame === undefined ? ["demo", "--scene", "testcard", "--no-open"] : ["pipe", "--format", "rgb24"];
+    args.push("--size", size, "--fps", String(fps), "--port", String(port), "--json");
     if (image) args.push("--image");
     const server = new Server();
-    const child = spawn(BIN, args, { stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(BIN, args, { stdio: ["pipe", "pipe", "pipe"] });
     server.#child = child;
+    child.stdin.end(frame);
     child.stderr.on("data", (text) => (server.#errors += text));
     const lines = createInterface({ input: child.stdout });
     const died = once(child, "exit").then(([code]) => {
@@ -40,6 +44,12 @@ export class Server {
   /** What the program has written to standard error. */
   get errors() {
     return this.#errors;
+  }
+
+  /** How many viewers the program counts. */
+  async clients() {
+    const answer = await fetch(new URL("/streams", this.url));
+    return (await answer.json())[0].clients;
   }
 
   /** The first event that satisfies `test`, now or soon. */

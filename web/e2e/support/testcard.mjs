@@ -1,5 +1,7 @@
-// The demo's test card: four quadrants, whose colours rotate by one each frame.
-const COLORS = [
+// The demo's test card: four quadrants, whose colours rotate by one each frame. Upside down it looks like itself two
+// frames later, so it cannot tell which way up a picture is; still.mjs can.
+/** Its colours in reading order. */
+export const COLORS = [
   [220, 40, 40],
   [40, 200, 40],
   [40, 40, 220],

@@ -127,8 +127,10 @@ export class RfbViewElement extends HTMLElement {
   }
 
   #stop(): void {
-    this.#view?.dispose();
+    const view = this.#view;
+    // First of all: whoever hears of the end may start the next view.
     this.#view = undefined;
+    view?.dispose();
   }
 
   #restart(): void {

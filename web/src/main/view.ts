@@ -36,32 +36,39 @@ export class RemoteFramebufferView {
   #frame: FrameInfo = { width: 0, height: 0, pixelRatio: 1 };
   #state: ViewState = { name: "connecting", message: "Connecting to the server." };
   #stats = emptyStats();
+  #session = 0;
   #disposed = false;
+  /** The worker has been told of the end: it hears no more. */
+  #silent = false;
 
   /**
    * `target`: a canvas (which can serve one view in its life), or any element, which gets a canvas that fills it.
-   * Throws `TypeError` for an address that is none.
+   * Throws `TypeError` for an address or a fit that is none, and what the browser throws for a canvas that is in use
+   * or a worker that may not start; the page is then as it was.
    */
   constructor(target: HTMLElement, options: ViewOptions = {}) {
     const url = streamUrl(document.baseURI, options.url ?? pageAddress());
     this.#options = options;
-    this.#fit = options.fit ?? "contain";
+    this.#fit = checkedFit(options.fit ?? "contain");
     this.#worker = (options.workerFactory ?? defaultWorkerFactory)();
     this.#canvas = canvasIn(target);
-    this.#canvas.element.style.background = options.background ?? "";
-    this.setFit(this.#fit);
+    const offscreen = this.#transferCanvas();
+    this.canvas.style.background = options.background ?? "";
+    this.canvas.style.objectFit = this.#fit;
     const space = {
       locate: (x: number, y: number) => this.#locate(x, y),
       pixelRatio: () => this.#frame.pixelRatio,
       pageHeight: () => this.canvas.clientHeight,
     };
-    this.#input = new InputBinding(this.canvas, space, (event) => this.#post({ type: "event", event }));
+    this.#input = new InputBinding(this.canvas, space, (event) => {
+      this.#post({ type: "event", event, session: this.#session });
+    });
     const maxBackingDimension = options.maxBackingDimension ?? 8192;
     const rules = { devicePixelRatio: options.devicePixelRatio, maxBackingDimension };
     this.#viewport = new ViewportWatch(this.canvas, rules, (viewport) => {
       if (options.autoResize !== false) this.#post({ type: "viewport", viewport });
     });
-    this.#start(url, maxBackingDimension);
+    this.#start(url, offscreen, maxBackingDimension);
   }
 
   /** The canvas that shows the stream. */
@@ -81,8 +88,7 @@ export class RemoteFramebufferView {
 
   /** Places the frame in the element in another way. */
   setFit(fit: FitMode): void {
-    if (!isFitMode(fit)) throw new TypeError(`rfb-view: "${String(fit)}" is no fit; use contain, cover or fill.`);
-    this.#fit = fit;
+    this.#fit = checkedFit(fit);
     this.canvas.style.objectFit = fit;
   }
 
@@ -116,15 +122,23 @@ export class RemoteFramebufferView {
   /** Ends the view and gives everything back. Further calls do nothing. */
   dispose(): void {
     if (this.#disposed) return;
+    // At once: what is called below may dispose again.
+    this.#disposed = true;
     // Releases of held buttons and keys go out before the connection ends.
     this.#input.dispose();
     this.#viewport.dispose();
     this.#abort.abort();
     for (const waiter of this.#captures.values()) waiter.reject(new Error("rfb-view: the view is disposed."));
     this.#captures.clear();
-    this.#setState({ name: "closed", message: "The view was closed.", code: 1000 });
     this.#post({ type: "dispose" });
-    this.#disposed = true;
+    this.#silent = true;
+    this.#endWorker();
+    this.#canvas.remove();
+    // Last, when nothing is left to undo: the page's answer to it may be anything.
+    this.#setState({ name: "closed", message: "The view was closed.", code: 1000 });
+  }
+
+  #endWorker(): void {
     const worker = this.#worker;
     const end = setTimeout(() => worker.terminate(), GOODBYE_MS);
     worker.onmessage = (event: MessageEvent<FromWorker>) => {
@@ -132,10 +146,21 @@ export class RemoteFramebufferView {
       clearTimeout(end);
       worker.terminate();
     };
-    this.#canvas.remove();
+    worker.onerror = null;
   }
 
-  #start(url: string, maxBackingDimension: number): void {
+  /** Takes back what was begun where the canvas is not to be had. */
+  #transferCanvas(): OffscreenCanvas {
+    try {
+      return this.canvas.transferControlToOffscreen();
+    } catch (error) {
+      this.#worker.terminate();
+      this.#canvas.remove();
+      throw error;
+    }
+  }
+
+  #start(url: string, canvas: OffscreenCanvas, maxBackingDimension: number): void {
     const options = this.#options;
     const workerOptions: WorkerOptions = {
       url,
@@ -153,7 +178,6 @@ export class RemoteFramebufferView {
       this.#setState({ name: "error", message });
       this.#report(message);
     };
-    const canvas = this.canvas.transferControlToOffscreen();
     const viewport = this.#viewport.current();
     this.#post({ type: "start", canvas, options: workerOptions, viewport }, [canvas]);
     const { signal } = this.#abort;
@@ -167,6 +191,7 @@ export class RemoteFramebufferView {
   #receive(message: FromWorker): void {
     switch (message.type) {
       case "state":
+        this.#session = message.session;
         this.#setState(message.state);
         break;
       case "stats":
@@ -196,8 +221,8 @@ export class RemoteFramebufferView {
   #setState(state: ViewState): void {
     const before = this.#state.name;
     this.#state = state;
-    if (before === "negotiated" && state.name !== "negotiated") this.#input.release();
-    if (before !== "negotiated" && state.name === "negotiated") this.#input.announce();
+    if (before === "negotiated" && state.name !== "negotiated") this.#input.end();
+    if (before !== "negotiated" && state.name === "negotiated") this.#input.begin();
     if (state.name === "error") this.#report(state.message);
     this.#options.onState?.(state);
   }
@@ -237,8 +262,13 @@ export class RemoteFramebufferView {
   }
 
   #post(message: ToWorker<OffscreenCanvas>, transfer: Transferable[] = []): void {
-    if (!this.#disposed) this.#worker.postMessage(message, transfer);
+    if (!this.#silent) this.#worker.postMessage(message, transfer);
   }
+}
+
+function checkedFit(fit: FitMode): FitMode {
+  if (isFitMode(fit)) return fit;
+  throw new TypeError(`rfb-view: "${String(fit)}" is no fit; use contain, cover or fill.`);
 }
 
 /** A page's own address, which `<base href>` does not change. */

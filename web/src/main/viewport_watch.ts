@@ -9,19 +9,35 @@ export interface ViewportRules {
   maxBackingDimension: number;
 }
 
-/** CSS size and ratio → the wire's viewport; `undefined` while the element has no size. */
-export function viewportOf(
-  width: number,
-  height: number,
-  pageRatio: number,
-  rules: ViewportRules,
-): Viewport | undefined {
+/** The content box of an element: CSS pixels, with their fractions, and whole device pixels where the browser says. */
+export interface ContentBox {
+  width: number;
+  height: number;
+  device?: { width: number; height: number } | undefined;
+}
+
+/** Content box and ratio → the wire's viewport; `undefined` while the element has no size. */
+export function viewportOf(box: ContentBox, pageRatio: number, rules: ViewportRules): Viewport | undefined {
+  const { width, height } = box;
   if (!(width > 0 && height > 0)) return undefined;
   const wanted = rules.devicePixelRatio ?? pageRatio;
-  const device = { width: Math.max(1, Math.round(width * wanted)), height: Math.max(1, Math.round(height * wanted)) };
+  const device = {
+    width: deviceLength(width * wanted, box.device?.width),
+    height: deviceLength(height * wanted, box.device?.height),
+  };
   const capped = capSize(device, rules.maxBackingDimension);
-  const ratio = capped.width === device.width ? wanted : capped.width / width;
+  const isCapped = capped.width !== device.width || capped.height !== device.height;
+  const ratio = isCapped ? Math.max(capped.width, capped.height) / Math.max(width, height) : wanted;
   return { width, height, pwidth: capped.width, pheight: capped.height, ratio };
+}
+
+/**
+ * Where a box begins decides to which side its edges are rounded, so only the browser knows its length for sure. A
+ * length that no rounding explains belongs to another ratio: one that was asked for, or that a developer's tool feigns.
+ */
+function deviceLength(product: number, told: number | undefined): number {
+  const isRounded = told !== undefined && Math.abs(told - product) <= 1;
+  return Math.max(1, isRounded ? told : Math.round(product));
 }
 
 /** Reports the size of an element now and whenever it, or the device pixel ratio, changes. */
@@ -37,15 +53,19 @@ export class ViewportWatch {
     this.#element = element;
     this.#rules = rules;
     this.#report = report;
-    this.#observer = new ResizeObserver(() => this.#measure());
-    this.#observer.observe(element);
+    // Device pixels are told along and across the writing direction.
+    element.style.writingMode = "horizontal-tb";
+    this.#observer = new ResizeObserver((entries) => {
+      const entry = entries.at(-1);
+      if (entry !== undefined) this.#measured(boxOf(entry));
+    });
+    this.#observe();
     this.#watchRatio();
   }
 
-  /** The size at this moment. */
+  /** The size at this moment, before the browser has told about it: device pixels may be off by one. */
   current(): Viewport | undefined {
-    const { clientWidth, clientHeight } = this.#element;
-    return viewportOf(clientWidth, clientHeight, devicePixelRatio, this.#rules);
+    return viewportOf(layoutBox(this.#element), devicePixelRatio, this.#rules);
   }
 
   /** Stops. */
@@ -54,25 +74,60 @@ export class ViewportWatch {
     this.#abort.abort();
   }
 
-  #measure(): void {
-    const viewport = this.current();
+  /** Observes anew, which brings a report of the size as it is then. */
+  #observe(): void {
+    this.#observer.disconnect();
+    try {
+      this.#observer.observe(this.#element, { box: "device-pixel-content-box" });
+    } catch {
+      // A browser that cannot tell device pixels does not know the option either.
+      this.#observer.observe(this.#element);
+    }
+  }
+
+  #measured(box: ContentBox): void {
+    const viewport = viewportOf(box, devicePixelRatio, this.#rules);
     const key = JSON.stringify(viewport);
     if (viewport === undefined || key === this.#last) return;
     this.#last = key;
     this.#report(viewport);
   }
 
-  /** A query for the present ratio tells when it is left; then there is a new one to ask about. */
+  /**
+   * A query for the present ratio tells when it is left; then there is a new one to ask about. An observer does not
+   * always tell: a page that is zoomed may keep its device pixels while its CSS pixels change.
+   */
   #watchRatio(): void {
     if (this.#abort.signal.aborted) return;
     const query = matchMedia(`(resolution: ${devicePixelRatio}dppx)`);
     query.addEventListener(
       "change",
       () => {
-        this.#measure();
+        this.#observe();
         this.#watchRatio();
       },
       { once: true, signal: this.#abort.signal },
     );
   }
+}
+
+function boxOf(entry: ResizeObserverEntry): ContentBox {
+  const { width, height } = entry.contentRect;
+  // Typed as always there, but Safari has no such field.
+  const device = (entry.devicePixelContentBoxSize as ResizeObserverEntry["devicePixelContentBoxSize"] | undefined)?.[0];
+  if (device === undefined) return { width, height };
+  return { width, height, device: { width: device.inlineSize, height: device.blockSize } };
+}
+
+/** The content box by layout. Not clientWidth and clientHeight, which are rounded and include the padding. */
+function layoutBox(element: HTMLElement): ContentBox {
+  // Without a box the style's lengths are those that were asked for.
+  if (element.clientWidth === 0 || element.clientHeight === 0) return { width: 0, height: 0 };
+  const style = getComputedStyle(element);
+  const sum = (...lengths: string[]): number => lengths.reduce((total, length) => total + (parseFloat(length) || 0), 0);
+  const box = { width: sum(style.width), height: sum(style.height) };
+  if (style.boxSizing !== "border-box") return box;
+  box.width -= sum(style.borderLeftWidth, style.borderRightWidth, style.paddingLeft, style.paddingRight);
+  box.height -= sum(style.borderTopWidth, style.borderBottomWidth, style.paddingTop, style.paddingBottom);
+  return box;
 }

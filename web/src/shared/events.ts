@@ -25,10 +25,16 @@ export interface PointerFields {
 
 /** A pointer event. `button` is the one that changed; in a move the one that began the drag, 0 without one. */
 export interface PointerInput extends PointerFields {
-  type: "pointer_down" | "pointer_up" | "pointer_move" | "pointer_enter" | "pointer_leave" | "double_click";
+  type: "pointer_down" | "pointer_up" | "pointer_move" | "double_click";
   button: number;
   ntouches: number;
   touches: Record<string, Touch>;
+}
+
+/** A pointer came over the view or left it; `button` is 0. */
+export interface HoverInput extends PointerFields {
+  type: "pointer_enter" | "pointer_leave";
+  button: number;
 }
 
 /** A wheel event; pixels, one notch about 100, positive down and right. */
@@ -64,4 +70,4 @@ export interface PlainInput {
 }
 
 /** Every input event that a view sends. */
-export type InputEvent = PointerInput | WheelInput | KeyInput | CharInput | PlainInput;
+export type InputEvent = PointerInput | HoverInput | WheelInput | KeyInput | CharInput | PlainInput;

@@ -29,7 +29,8 @@ export type CapturedPixels = Uint8ClampedArray<ArrayBuffer> | { readonly png: Ar
 /** Main thread → worker. `Canvas` is `OffscreenCanvas`, a name that this layer does not know. */
 export type ToWorker<Canvas> =
   | { type: "start"; canvas: Canvas; options: WorkerOptions; viewport: Viewport | undefined }
-  | { type: "event"; event: object }
+  /** `session`: the one that the event belongs to, as told with its state; a later one never hears of it. */
+  | { type: "event"; event: object; session: number }
   | { type: "viewport"; viewport: Viewport }
   | { type: "token"; request: number; token?: string; error?: string }
   | { type: "capture"; request: number; kind: CaptureKind }
@@ -39,7 +40,8 @@ export type ToWorker<Canvas> =
 
 /** Worker → main thread. */
 export type FromWorker =
-  | { type: "state"; state: ViewState }
+  /** `session` counts the sessions that the server has answered. */
+  | { type: "state"; state: ViewState; session: number }
   | { type: "stats"; stats: ViewStats }
   | { type: "frame"; frame: FrameInfo }
   | { type: "need_token"; request: number }

@@ -12,15 +12,19 @@ export class CanvasSurface implements Surface<DrawablePicture> {
   readonly #context: OffscreenCanvasRenderingContext2D;
   readonly #maxDimension: number;
 
-  constructor(canvas: OffscreenCanvas, maxDimension: number) {
+  /** `restored`: the browser took the pixels away and the canvas can be drawn on again, but is empty. */
+  constructor(canvas: OffscreenCanvas, maxDimension: number, restored: () => void) {
     const context = canvas.getContext("2d", { alpha: false });
     if (context === null) throw new Error("This browser cannot draw in a worker.");
     this.#canvas = canvas;
     this.#context = context;
     this.#maxDimension = maxDimension;
+    canvas.addEventListener("contextrestored", restored);
   }
 
   draw(picture: DrawablePicture): void {
+    // Drawing would do nothing, and the frame would be acknowledged.
+    this.#needContext();
     const { width, height } = capSize(picture, this.#maxDimension);
     // Setting the size clears the canvas, so only when it changes.
     if (this.#canvas.width !== width) this.#canvas.width = width;
@@ -35,6 +39,7 @@ export class CanvasSurface implements Surface<DrawablePicture> {
    */
   async read(kind: CaptureKind): Promise<{ width: number; height: number; pixels: CapturedPixels }> {
     const { width, height } = this.#canvas;
+    this.#needContext();
     const copy = new OffscreenCanvas(width, height);
     const context = copy.getContext("2d", { willReadFrequently: true, alpha: false });
     if (context === null) throw new Error("This browser cannot read a canvas back.");
@@ -44,6 +49,11 @@ export class CanvasSurface implements Surface<DrawablePicture> {
     }
     const blob = await copy.convertToBlob({ type: "image/png" });
     return { width, height, pixels: { png: await blob.arrayBuffer() } };
+  }
+
+  /** Older browsers cannot tell, and draw on. */
+  #needContext(): void {
+    if (this.#context.isContextLost?.() === true) throw new Error("the browser took the canvas away");
   }
 }
 

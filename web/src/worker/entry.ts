@@ -16,11 +16,11 @@ self.onmessage = (event: MessageEvent<ToWorker<OffscreenCanvas>>): void => {
       try {
         viewer ??= new ViewWorker(message.canvas, message.options, message.viewport, post);
       } catch (error) {
-        post({ type: "state", state: { name: "error", message: String(error) } });
+        post({ type: "state", state: { name: "error", message: String(error) }, session: 0 });
       }
       break;
     case "event":
-      viewer?.event(message.event);
+      viewer?.event(message.event, message.session);
       break;
     case "viewport":
       viewer?.viewport(message.viewport);

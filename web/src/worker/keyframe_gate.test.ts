@@ -21,4 +21,10 @@ describe("RateLimiter", () => {
     const limiter = new RateLimiter(500);
     expect([0, 1, 499, 500, 900, 1000].map((now) => limiter.allow(now))).toEqual([true, false, false, true, false, true]);
   });
+  it("waits after something that had the same effect, too", () => {
+    const limiter = new RateLimiter(500);
+    limiter.allow(0);
+    limiter.spend(400);
+    expect([500, 899, 900].map((now) => limiter.allow(now))).toEqual([false, false, true]);
+  });
 });

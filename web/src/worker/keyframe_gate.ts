@@ -37,4 +37,9 @@ export class RateLimiter {
     this.#last = now;
     return true;
   }
+
+  /** Something else had the effect of the act: the interval starts. */
+  spend(now: number): void {
+    this.#last = now;
+  }
 }

@@ -51,6 +51,14 @@ describe("Presenter", () => {
     expect(log).toEqual(["superseded 0", "superseded 1", "drawn 2"]);
     expect(pictures.map((picture) => picture.closed)).toEqual([1, 1, 1]);
   });
+  it("holds one picture, the newest, while a hidden tab has no animation frames", () => {
+    const { presenter, log, frames, animationFrame, offer } = setup();
+    const pictures = Array.from({ length: 100 }, (_, seq) => offer(seq));
+    expect(pictures.filter((picture) => picture.closed === 1).length).toBe(99);
+    expect([pictures[99]?.closed, presenter.waiting, frames.length]).toEqual([0, 1, 1]);
+    animationFrame();
+    expect([log.length, log.at(-1), pictures[99]?.closed]).toEqual([100, "drawn 99", 1]);
+  });
   it("never draws an older picture over a newer one", () => {
     const { log, animationFrame, offer } = setup();
     offer(5);

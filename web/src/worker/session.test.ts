@@ -12,7 +12,7 @@ function setup() {
   const session = new Session(
     {
       send: (message) => sent.push(message),
-      onConfig: (config) => log.push(`config ${config.transport}`),
+      onConfig: (config, again) => log.push(`config ${config.transport}${again ? " again" : ""}`),
       onFigures: (message) => log.push(message.type),
       onProblem: (problem) => log.push(problem),
       now: () => clock.now,
@@ -23,13 +23,20 @@ function setup() {
     queueSize,
     push: (header: { seq: number }) => void log.push(`${name} ${header.seq}`),
   });
-  session.attach(path("image", 1), path("video", 2), () => 4);
+  const video = { ...path("video", 2), lost: () => log.push("lost"), reset: () => log.push("reset") };
+  session.attach(path("image", 1), video, () => 4);
+  /** The server's answer, after which there is nothing in the log. */
+  const configure = (): void => {
+    session.onText('{"type":"config","transport":"image","width":4,"height":4}');
+    log.length = 0;
+  };
   const frame = (header: object): void => session.onBinary(packBinaryMessage(header, new Uint8Array(3)).buffer);
-  return { session, sent, log, clock, control, frame };
+  return { session, sent, log, clock, control, configure, frame };
 }
 
 const picture = (seq: number) => ({ seq, width: 4, height: 4, pixelRatio: 1, codec: "x", close: () => undefined });
 const common = { timestamp_us: 0, width: 4, height: 4 };
+const chunk = { type: "video_chunk", ...common, codec: "avc1.42E01F", bitstream: "annexb", keyframe: false };
 
 describe("Session", () => {
   it("greets first, then tells the size of the view", () => {
@@ -46,12 +53,12 @@ describe("Session", () => {
     expect(sent).toEqual([{ type: "hello", supported: [], device_pixel_ratio: 1 }]);
   });
   it("picks the decoder of each frame by its type", () => {
-    const { frame, log } = setup();
-    const video = { codec: "avc1.42E01F", bitstream: "annexb", keyframe: true };
-    frame({ type: "video_chunk", seq: 0, ...common, ...video });
+    const { configure, frame, log } = setup();
+    configure();
+    frame({ ...chunk, seq: 0, keyframe: true });
     frame({ type: "image_frame", seq: 1, ...common, mime: "image/png" });
     frame({ type: "hologram", seq: 2, ...common });
-    frame({ type: "video_chunk", seq: 3, ...common, ...video });
+    frame({ ...chunk, seq: 3 });
     expect(log).toEqual(["video 0", "image 1", "video 3"]);
   });
   it("acknowledges what is drawn, with everything that still waits", () => {
@@ -61,7 +68,8 @@ describe("Session", () => {
     expect(sent).toEqual([{ type: "ack", seq: 2, decode_queue_size: 7, displayed: true }]);
   });
   it("asks for one keyframe for a burst of reasons, and again later", () => {
-    const { session, sent, clock } = setup();
+    const { session, sent, clock, configure } = setup();
+    configure();
     session.requestKeyframe("a");
     session.requestKeyframe("b");
     clock.now = 499;
@@ -74,17 +82,84 @@ describe("Session", () => {
     ]);
   });
   it("needs no request beside a decoder reset", () => {
-    const { session, sent } = setup();
+    const { session, sent, configure } = setup();
+    configure();
     session.decoderReset();
     session.requestKeyframe("a delta came before its keyframe");
     expect(sent).toEqual([{ type: "decoder_reset" }]);
   });
   it("asks for a fresh start after a broken frame, and never acknowledges it", () => {
-    const { session, sent, log, control } = setup();
+    const { session, sent, log, control, configure } = setup();
+    configure();
     session.onBinary(new ArrayBuffer(2));
-    expect(log).toEqual(["a frame message could not be read"]);
+    expect(log).toEqual(["lost", "a frame message could not be read"]);
     expect(sent).toMatchObject([{ type: "request_keyframe" }]);
     expect(control.counts).toEqual({ received: 1, displayed: 0, dropped: 1 });
+  });
+  it("says nothing but its greeting and its size before the config", () => {
+    const { session, sent, log, clock, configure, frame } = setup();
+    session.greet([], undefined, undefined);
+    session.viewport({ width: 1, height: 2, pwidth: 1, pheight: 2, ratio: 1 });
+    session.event({ type: "pointer_move" });
+    frame({ ...chunk, seq: 0, keyframe: true });
+    session.requestKeyframe("impatience");
+    session.decoderReset();
+    clock.now = 9999;
+    session.tick();
+    expect(sent.map((message) => message.type)).toEqual(["hello", "set_viewport"]);
+    expect(log).toEqual(["a frame came before the config"]);
+    configure();
+    session.event({ type: "pointer_move" });
+    expect(sent.at(-1)).toEqual({ type: "event", event: { type: "pointer_move" } });
+  });
+  it("starts its decoder over when the server changes its mind, without a word", () => {
+    const { session, sent, log } = setup();
+    session.onText('{"type":"config","transport":"webcodecs","width":4,"height":4}');
+    session.onText('{"type":"config","transport":"image","width":4,"height":4}');
+    expect(log).toEqual(["config webcodecs", "reset", "config image again"]);
+    expect(sent).toEqual([]);
+  });
+  it("waits for a keyframe after a gap in the numbers, which a frame of unknown type does not make", () => {
+    const { log, configure, frame } = setup();
+    configure();
+    frame({ ...chunk, seq: 0, keyframe: true });
+    frame({ type: "hologram", seq: 1, ...common });
+    frame({ ...chunk, seq: 2 });
+    frame({ ...chunk, seq: 4 });
+    frame({ ...chunk, seq: 5 });
+    frame({ ...chunk, seq: 5 });
+    expect(log).toEqual(["video 0", "video 2", "lost", "video 4", "video 5", "lost", "video 5"]);
+  });
+  it("sends a reason that came too soon once the time is up", () => {
+    const { session, sent, clock, configure } = setup();
+    configure();
+    session.requestKeyframe("a");
+    clock.now = 100;
+    session.requestKeyframe("b");
+    session.requestKeyframe("c");
+    for (clock.now = 200; clock.now <= 2000; clock.now += 100) session.tick();
+    expect(sent).toEqual([
+      { type: "request_keyframe", reason: "a" },
+      { type: "request_keyframe", reason: "c" },
+    ]);
+  });
+  it("forgets a reason that a newer frame has settled, but not for an older one", () => {
+    const { session, sent, clock, configure, frame } = setup();
+    configure();
+    frame({ ...chunk, seq: 0, keyframe: true });
+    session.requestKeyframe("a");
+    frame({ ...chunk, seq: 1 });
+    session.requestKeyframe("b");
+    session.onDrawn(picture(1));
+    clock.now = 500;
+    session.tick();
+    session.requestKeyframe("c");
+    frame({ ...chunk, seq: 2, keyframe: true });
+    session.onDrawn(picture(2));
+    clock.now = 2000;
+    session.tick();
+    const reasons = sent.map((message) => (message.type === "request_keyframe" ? message.reason : message.type));
+    expect(reasons).toEqual(["a", "ack", "b", "ack"]);
   });
   it("ignores control messages that it does not know", () => {
     const { session, log } = setup();

@@ -18,11 +18,19 @@ export interface FramePath<Header> {
   push(header: Header, payload: Uint8Array<ArrayBuffer>): void;
 }
 
+/** The decoder of frames that refer to earlier ones. */
+export interface VideoFramePath extends FramePath<VideoHeader> {
+  /** A frame is missing: only a keyframe can go on. */
+  lost(): void;
+  /** The server starts over, at a keyframe. */
+  reset(): void;
+}
+
 /** What a session reaches outside itself. */
 export interface SessionHost {
   send(message: ClientMessage): void;
-  /** The server answered, for the first time or again. */
-  onConfig(config: ConfigMessage): void;
+  /** The server answered; `again`: it has changed its mind. */
+  onConfig(config: ConfigMessage, again: boolean): void;
   /** A message with figures. */
   onFigures(message: Exclude<ServerMessage, ConfigMessage>): void;
   /** Something went wrong that a developer may want to know. */
@@ -34,13 +42,21 @@ export interface SessionHost {
 /** Several reasons for a keyframe within this time make one request. */
 const KEYFRAME_REQUEST_INTERVAL_MS = 500;
 
-/** One connection's side of the protocol, without the socket, the decoders and the canvas. */
+/**
+ * One connection's side of the protocol, without the socket, the decoders and the canvas. Before the server's `config`
+ * it says nothing but its greeting and the size of the view.
+ */
 export class Session {
   readonly #host: SessionHost;
   readonly #control: BackpressureController;
   readonly #keyframeLimiter = new RateLimiter(KEYFRAME_REQUEST_INTERVAL_MS);
   #image: FramePath<ImageHeader> | undefined;
-  #video: FramePath<VideoHeader> | undefined;
+  #video: VideoFramePath | undefined;
+  #negotiated = false;
+  /** `seq` of the newest frame that arrived. */
+  #newestSeq = -1;
+  /** A reason that came too soon after a request, and the newest frame at that time. */
+  #refused: { reason: string; newestSeq: number } | undefined;
   #waiting: () => number = () => 0;
 
   /** `control` keeps totals over several connections; it starts counting `seq` anew. */
@@ -51,7 +67,7 @@ export class Session {
   }
 
   /** Connects the decoders; `waiting`: decoded pictures that are not on the screen yet. */
-  attach(image: FramePath<ImageHeader>, video: FramePath<VideoHeader>, waiting: () => number): void {
+  attach(image: FramePath<ImageHeader>, video: VideoFramePath, waiting: () => number): void {
     this.#image = image;
     this.#video = video;
     this.#waiting = waiting;
@@ -66,24 +82,47 @@ export class Session {
   greet(supported: string[], token: string | undefined, viewport: Viewport | undefined): void {
     const hello = { type: "hello", supported, device_pixel_ratio: viewport?.ratio ?? 1 } as const;
     this.#host.send(token === undefined ? hello : { ...hello, token });
-    if (viewport !== undefined) this.#host.send({ type: "set_viewport", ...viewport });
+    if (viewport !== undefined) this.viewport(viewport);
+  }
+
+  /** The view has this size. */
+  viewport(viewport: Viewport): void {
+    this.#host.send({ type: "set_viewport", ...viewport });
+  }
+
+  /** An input event. */
+  event(event: object): void {
+    if (this.#negotiated) this.#host.send({ type: "event", event });
+  }
+
+  /** To be called a few times a second. */
+  tick(): void {
+    const refused = this.#refused;
+    if (refused !== undefined) this.#tryRequest(refused.reason);
   }
 
   /** A control message of the server; unknown ones are ignored. */
   onText(text: string): void {
     const message = parseServerMessage(text);
     if (message === undefined) return;
-    if (message.type === "config") this.#host.onConfig(message);
-    else this.#host.onFigures(message);
+    if (message.type !== "config") return this.#host.onFigures(message);
+    // Whatever comes next begins with a keyframe; deltas would refer to what another encoder made.
+    const again = this.#negotiated;
+    if (again) this.#video?.reset();
+    this.#negotiated = true;
+    this.#host.onConfig(message, again);
   }
 
   /** A frame. What follows a broken one may refer to it, so a fresh start is asked for. */
   onBinary(message: ArrayBuffer): void {
+    if (!this.#negotiated) return this.#host.onProblem("a frame came before the config");
     const envelope = unpackBinaryMessage(message);
     const header = envelope && parseFrameHeader(envelope.header);
+    this.#count(envelope?.header["seq"]);
     if (header === "unknown") return;
     this.#control.received();
     if (envelope === undefined || header === undefined) {
+      this.#video?.lost();
       this.onBroken("a frame message could not be read");
     } else if (header.type === "image_frame") {
       this.#image?.push(header, envelope.payload);
@@ -94,6 +133,7 @@ export class Session {
 
   /** A picture is on the screen. */
   onDrawn(picture: Picture): void {
+    if (this.#refused !== undefined && picture.seq > this.#refused.newestSeq) this.#refused = undefined;
     const seq = this.#control.displayed(picture.seq);
     if (seq === undefined) return;
     this.#host.send({ type: "ack", seq, decode_queue_size: this.queueSize, displayed: true });
@@ -106,14 +146,34 @@ export class Session {
     this.requestKeyframe(problem);
   }
 
-  /** Asks for a self-contained frame, once per interval. */
+  /**
+   * Asks for a self-contained frame, once per interval. A reason that comes in between is kept: unless a newer frame
+   * reaches the screen first, it is sent by a later tick.
+   */
   requestKeyframe(reason: string): void {
-    if (this.#keyframeLimiter.allow(this.#host.now())) this.#host.send({ type: "request_keyframe", reason });
+    if (!this.#negotiated || this.#tryRequest(reason)) return;
+    this.#refused = { reason, newestSeq: this.#newestSeq };
   }
 
   /** The decoder was rebuilt; that by itself brings a keyframe. */
   decoderReset(): void {
-    this.#keyframeLimiter.allow(this.#host.now());
+    if (!this.#negotiated) return;
+    this.#keyframeLimiter.spend(this.#host.now());
+    this.#refused = undefined;
     this.#host.send({ type: "decoder_reset" });
+  }
+
+  #tryRequest(reason: string): boolean {
+    if (!this.#keyframeLimiter.allow(this.#host.now())) return false;
+    this.#refused = undefined;
+    this.#host.send({ type: "request_keyframe", reason });
+    return true;
+  }
+
+  /** Frames are numbered without a gap; one that is missing may be what the next one refers to. */
+  #count(seq: unknown): void {
+    if (typeof seq !== "number") return;
+    if (seq !== this.#newestSeq + 1) this.#video?.lost();
+    this.#newestSeq = seq;
   }
 }

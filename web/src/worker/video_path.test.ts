@@ -165,6 +165,30 @@ describe("VideoPath", () => {
     push(1);
     expect(log).toEqual(["dropped 1", "dropped 1", "rebuilt: the decoder is too far behind"]);
   });
+  it("waits for a keyframe after a frame was lost, and keeps its decoder", () => {
+    const { path, push, answer, decoders, log, pictures } = setup();
+    push(0);
+    path.lost();
+    push(2);
+    answer(frameOf(0));
+    expect([log, pictures.length]).toEqual([["dropped 1", "need keyframe"], 1]);
+    push(3, { keyframe: true });
+    push(4);
+    expect([decoders.length, decoders[0]?.chunks.length]).toEqual([1, 3]);
+  });
+  it("starts over without a word when the server does", () => {
+    const { path, push, answer, decoders, log, pictures } = setup();
+    push(0);
+    path.reset();
+    expect([decoders[0]?.state, log]).toEqual(["closed", ["dropped 1"]]);
+    const late = frameOf(0);
+    answer(late, decoders[0]);
+    expect([late.closed, pictures.length]).toEqual([1, 0]);
+    push(1);
+    expect(log.slice(1)).toEqual(["dropped 1", "need keyframe"]);
+    push(2, { keyframe: true });
+    expect(decoders.length).toBe(2);
+  });
   it("closes decoder and late pictures at its end", () => {
     const { path, push, answer, decoders, pictures } = setup();
     push(0);

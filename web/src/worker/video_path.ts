@@ -2,6 +2,7 @@ import type { VideoHeader } from "../shared/wire.ts";
 import { KeyframeGate } from "./keyframe_gate.ts";
 import { videoPicture } from "./pictures.ts";
 import type { DrawablePicture } from "./pictures.ts";
+import type { VideoFramePath } from "./session.ts";
 import { Watchdog } from "./watchdog.ts";
 
 /** What a video path tells its owner. */
@@ -32,7 +33,7 @@ export interface VideoDeps {
 const MAX_FRUITLESS_REBUILDS = 3;
 
 /** Feeds one `VideoDecoder`, configured from each header, behind a keyframe gate and a stall watchdog. */
-export class VideoPath {
+export class VideoPath implements VideoFramePath {
   readonly #events: VideoEvents;
   readonly #deps: VideoDeps;
   readonly #maxQueue: number;
@@ -85,6 +86,17 @@ export class VideoPath {
   /** Looks after a decoder that has fallen silent. */
   tick(): void {
     if (this.#watchdog.stalled(this.#deps.now())) this.#rebuild("the decoder stalled", true);
+  }
+
+  /** A frame is missing: deltas are refused until a keyframe. What the decoder has still comes out. */
+  lost(): void {
+    this.#gate.close();
+  }
+
+  /** The server starts over: nothing of what was decoded counts any more. */
+  reset(): void {
+    this.#drop();
+    this.#gate.close();
   }
 
   /** Ends decoding; pictures that come out after this are closed at once. */

@@ -38,6 +38,8 @@ export class ViewWorker {
   #tokenRequests = 0;
   #viewport: Viewport | undefined;
   #session: Session | undefined;
+  /** How many sessions the server has answered. */
+  #sessions = 0;
   #image: ImagePath | undefined;
   #video: VideoPath | undefined;
   #frame: FrameInfo = { width: 0, height: 0, pixelRatio: 1 };
@@ -47,7 +49,9 @@ export class ViewWorker {
     this.#options = options;
     this.#viewport = viewport;
     this.#post = post;
-    this.#surface = new CanvasSurface(canvas, options.maxBackingDimension);
+    this.#surface = new CanvasSurface(canvas, options.maxBackingDimension, () => {
+      this.#session?.requestKeyframe("the canvas was empty");
+    });
     this.#presenter = new Presenter<DrawablePicture>(
       this.#surface,
       {
@@ -77,15 +81,15 @@ export class ViewWorker {
     this.#connection.connect();
   }
 
-  /** An input event; lost while there is no session. */
-  event(event: object): void {
-    if (this.#session !== undefined) this.#send({ type: "event", event });
+  /** An input event of the session with this number; one that comes after its end is lost. */
+  event(event: object, session: number): void {
+    if (session === this.#sessions) this.#session?.event(event);
   }
 
   /** The element has another size. */
   viewport(viewport: Viewport): void {
     this.#viewport = viewport;
-    if (this.#session !== undefined) this.#send({ type: "set_viewport", ...viewport });
+    this.#session?.viewport(viewport);
   }
 
   /** The main thread's answer to `need_token`. */
@@ -147,7 +151,10 @@ export class ViewWorker {
     const session = new Session(
       {
         send: (message) => this.#send(message),
-        onConfig: (config) => this.#configured(config, greeting.capabilities),
+        onConfig: (config, again) => {
+          if (!again) this.#sessions += 1;
+          this.#configured(config, greeting.capabilities);
+        },
         onFigures: (message) => this.#figures(message),
         onProblem: (message) => this.#problem(message),
         now: () => performance.now(),
@@ -257,6 +264,7 @@ export class ViewWorker {
 
   #tick(): void {
     this.#video?.tick();
+    this.#session?.tick();
     this.#ticks += 1;
     if (this.#ticks % STATS_EVERY_TICKS === 0) this.#postStats();
   }
@@ -275,7 +283,7 @@ export class ViewWorker {
 
   #state(state: ViewState): void {
     if (this.#options.debug) console.debug("rfb-view:", state.name, state.message);
-    this.#post({ type: "state", state });
+    this.#post({ type: "state", state, session: this.#sessions });
   }
 
   #problem(message: string): void {

@@ -3,14 +3,17 @@ import { EventQueue } from "./event_queue.ts";
 import { KeyState } from "./key_state.ts";
 import { PointerState } from "./pointer_state.ts";
 import type { PointerSpace } from "./pointer_state.ts";
-import { makeTextField } from "./text_field.ts";
+import { makeTextField, placeTextField } from "./text_field.ts";
 
 /** Keys that would scroll the page behind the view. */
 const SCROLL_KEYS: ReadonlySet<string> = new Set([
   "ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "PageUp", "PageDown", "Home", "End",
 ]);
 
-/** Listens to a canvas and its text field, and sends the wire's input events, in order. */
+/**
+ * Listens to a canvas and its text field, and sends the wire's input events, in order. Sends only between `begin` and
+ * `end`: a session hears of a pointer over the view, and of the focus, before anything that happens with them.
+ */
 export class InputBinding {
   readonly #canvas: HTMLCanvasElement;
   readonly #field: HTMLTextAreaElement;
@@ -18,11 +21,16 @@ export class InputBinding {
   readonly #pointers: PointerState;
   readonly #keys: KeyState;
   readonly #abort = new AbortController();
+  #live = false;
 
   constructor(canvas: HTMLCanvasElement, space: PointerSpace, send: (event: InputEvent) => void) {
     this.#canvas = canvas;
-    this.#field = makeTextField(canvas);
-    this.#queue = new EventQueue(send, (flush) => requestAnimationFrame(flush));
+    this.#field = makeTextField();
+    placeTextField(this.#field, canvas);
+    const sendWhileLive = (event: InputEvent): void => {
+      if (this.#live) send(event);
+    };
+    this.#queue = new EventQueue(sendWhileLive, (flush) => requestAnimationFrame(flush));
     this.#pointers = new PointerState(this.#queue, space);
     this.#keys = new KeyState(this.#queue);
     Object.assign(canvas.style, { touchAction: "none", userSelect: "none" });
@@ -37,27 +45,40 @@ export class InputBinding {
 
   /** Gives the view the keyboard. */
   focus(): void {
+    if (this.#abort.signal.aborted) return;
+    placeTextField(this.#field, this.#canvas);
     this.#field.focus({ preventScroll: true });
   }
 
-  /** Nothing is held any more: the focus, the page or the connection is gone. */
-  release(): void {
-    const now = performance.now();
-    this.#queue.flush();
-    this.#keys.releaseAll(now);
-    this.#pointers.releaseAll(now);
+  /** A session begins: what was pressed before it is none of its business, what is true now is told. */
+  begin(): void {
+    this.#queue.clear();
+    this.#keys.restart();
+    this.#live = true;
+    if (this.#hasFocus()) this.#plain("focus_in");
+    if (document.visibilityState === "hidden") this.#plain("hide");
+    this.#pointers.restart(performance.now());
   }
 
-  /** A new connection knows nothing of the focus yet. */
-  announce(): void {
-    if (this.#hasFocus()) this.#plain("focus_in");
+  /** The session is over: nobody is left to hear anything. */
+  end(): void {
+    this.#live = false;
   }
 
   /** Releases what is held, then listens no more. */
   dispose(): void {
-    this.release();
+    this.#release();
+    this.#live = false;
     this.#abort.abort();
     this.#field.remove();
+  }
+
+  /** Nothing is held any more: the focus or the page is gone. */
+  #release(): void {
+    const now = performance.now();
+    this.#queue.flush();
+    this.#keys.releaseAll(now);
+    this.#pointers.releaseAll(now);
   }
 
   #hasFocus(): boolean {
@@ -81,18 +102,30 @@ export class InputBinding {
   #bindPointer(): void {
     const canvas = this.#canvas;
     this.#on(canvas, ["pointerdown"], (event) => {
-      this.focus();
-      // A pointer that is already gone cannot be captured.
-      if (event.isTrusted) canvas.setPointerCapture(event.pointerId);
+      this.#grab(event.pointerId);
       this.#pointers.down(event);
     });
-    this.#on(canvas, ["pointermove"], (event) => this.#pointers.move(event));
+    this.#on(canvas, ["pointermove"], (event) => {
+      this.#pointers.move(event);
+      // A press while another button is down elsewhere comes as a move.
+      if (event.button >= 0 && this.#pointers.holds(event.pointerId)) this.#grab(event.pointerId);
+    });
     this.#on(canvas, ["pointerup"], (event) => this.#pointers.up(event));
     this.#on(canvas, ["pointercancel", "lostpointercapture"], (event) => {
       this.#pointers.cancel(event.pointerId, event.timeStamp);
     });
     this.#on(canvas, ["pointerenter"], (event) => this.#pointers.enter(event));
     this.#on(canvas, ["pointerleave"], (event) => this.#pointers.leave(event));
+  }
+
+  /** A press brings the keyboard here, and the pointer until its release. */
+  #grab(pointerId: number): void {
+    this.focus();
+    try {
+      this.#canvas.setPointerCapture(pointerId);
+    } catch {
+      // The pointer is gone by now, or a script made the event up; the press counts all the same.
+    }
   }
 
   #bindMouse(): void {
@@ -131,19 +164,19 @@ export class InputBinding {
     });
     this.#on(field, ["focus"], () => this.#plain("focus_in"));
     this.#on(field, ["blur"], () => {
-      this.release();
+      this.#release();
       this.#plain("focus_out");
     });
   }
 
   #bindPage(): void {
     const signal = this.#abort.signal;
-    window.addEventListener("blur", () => this.release(), { signal });
+    window.addEventListener("blur", () => this.#release(), { signal });
     document.addEventListener(
       "visibilitychange",
       () => {
         const hidden = document.visibilityState === "hidden";
-        if (hidden) this.release();
+        if (hidden) this.#release();
         this.#plain(hidden ? "hide" : "show");
       },
       { signal },

@@ -6,6 +6,9 @@ const BUTTON_OF_DOM = [1, 3, 2, 4, 5] as const;
 /** Pixels of one line, so that a notch of three lines is about 100. */
 const LINE_PIXELS = 100 / 3;
 
+/** The server drops an event with a coordinate or delta beyond this. */
+const LARGEST_NUMBER = 1e6;
+
 /** The four modifier flags that pointer, wheel and keyboard events share. */
 export interface ModifierFlags {
   readonly shiftKey: boolean;
@@ -34,11 +37,16 @@ export function modifiersOf(flags: ModifierFlags): PointerFields["modifiers"] {
   return held;
 }
 
+/** A coordinate or delta within what the server takes; 0 for what is no number. */
+export function bounded(value: number): number {
+  return Math.min(LARGEST_NUMBER, Math.max(-LARGEST_NUMBER, value)) || 0;
+}
+
 /** Wheel deltas in pixels; `deltaMode` counts pixels, lines or pages, and a page is as high as the view. */
 export function wheelPixels(
   wheel: { readonly deltaX: number; readonly deltaY: number; readonly deltaMode: number },
   pageHeight: number,
 ): { dx: number; dy: number } {
   const unit = wheel.deltaMode === 1 ? LINE_PIXELS : wheel.deltaMode === 2 ? pageHeight : 1;
-  return { dx: wheel.deltaX * unit, dy: wheel.deltaY * unit };
+  return { dx: bounded(wheel.deltaX * unit), dy: bounded(wheel.deltaY * unit) };
 }

@@ -63,6 +63,20 @@ describe("EventQueue", () => {
     animationFrame();
     expect(brief()).toEqual(["wheel 0,100 at 1", "pointer_move 2"]);
   });
+  it("keeps added deltas within what the server takes", () => {
+    const { queue, animationFrame, brief } = setup();
+    for (let turns = 0; turns < 3; turns += 1) queue.wheel(wheel(1, -6e5, 6e5));
+    animationFrame();
+    expect(brief()).toEqual(["wheel -1000000,1000000 at 1"]);
+  });
+  it("forgets what waits when it is cleared", () => {
+    const { queue, animationFrame, brief } = setup();
+    queue.move(pointer("pointer_move", 1), 7);
+    queue.clear();
+    queue.now(pointer("pointer_down", 2));
+    animationFrame();
+    expect(brief()).toEqual(["pointer_down 2"]);
+  });
   it("does not join moves of different fingers", () => {
     const { queue, animationFrame, brief } = setup();
     queue.move(pointer("pointer_move", 1), 7);

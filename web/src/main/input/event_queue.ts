@@ -1,4 +1,5 @@
 import type { InputEvent, PointerInput, WheelInput } from "../../shared/events.ts";
+import { bounded } from "./dom_fields.ts";
 
 /** Where a move or wheel event waits; events of different slots are never joined. */
 interface Pending {
@@ -36,7 +37,9 @@ export class EventQueue {
   /** Holds a wheel event until the animation frame; deltas add up, the position is the newest. */
   wheel(event: WheelInput): void {
     const before = this.#pending.find((entry) => entry.slot === "wheel")?.event;
-    if (before?.type === "wheel") event = { ...event, dx: event.dx + before.dx, dy: event.dy + before.dy };
+    if (before?.type === "wheel") {
+      event = { ...event, dx: bounded(event.dx + before.dx), dy: bounded(event.dy + before.dy) };
+    }
     this.#hold({ slot: "wheel", event });
   }
 
@@ -45,6 +48,11 @@ export class EventQueue {
     const waiting = this.#pending;
     this.#pending = [];
     for (const { event } of waiting) this.#send(event);
+  }
+
+  /** Forgets everything that waits. */
+  clear(): void {
+    this.#pending = [];
   }
 
   #hold(entry: Pending): void {

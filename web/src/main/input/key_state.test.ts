@@ -17,10 +17,11 @@ function setup() {
 }
 
 function key(name: string, code: string, changes: Partial<KeySample> = {}): KeySample {
-  return {
+  // Like the DOM's, it keeps its fields in the prototype.
+  return Object.create({
     key: name, code, repeat: false, isComposing: false, timeStamp: 2000,
     shiftKey: false, ctrlKey: false, altKey: false, metaKey: false, ...changes,
-  };
+  }) as KeySample;
 }
 
 const typed = { inputType: "insertText", isComposing: false, timeStamp: 2000 };
@@ -77,6 +78,44 @@ describe("KeyState", () => {
     keys.text({ data: "蚊", inputType: "insertCompositionText", isComposing: false, timeStamp: 0 });
     keys.text({ data: "蚊", inputType: "insertFromComposition", isComposing: false, timeStamp: 0 });
     expect(brief()).toEqual(["char か composing", "char 蚊"]);
+  });
+  it("releases keys that have no code under their name and no code", () => {
+    const { keys, sent } = setup();
+    keys.down(key("Enter", ""));
+    keys.down(key("b", "KeyB"));
+    keys.releaseAll(3000);
+    expect(sent.slice(2)).toEqual([
+      { type: "key_up", timestamp: 3, key: "Enter", code: "", modifiers: [] },
+      { type: "key_up", timestamp: 3, key: "b", code: "KeyB", modifiers: [] },
+    ]);
+  });
+  it("begins a session without keys that went down before it", () => {
+    const { keys, brief } = setup();
+    keys.down(key("a", "KeyA"));
+    brief();
+    keys.restart();
+    keys.up(key("a", "KeyA"));
+    keys.releaseAll(3000);
+    expect(brief()).toEqual([]);
+    keys.down(key("a", "KeyA"));
+    expect(brief()).toEqual(["key_down a"]);
+  });
+  it("sends only text that UTF-8 can carry", () => {
+    const { keys, brief } = setup();
+    keys.down(key("\ud83d", "KeyA"));
+    keys.text({ ...typed, data: "x\ude00" });
+    keys.composed("😀\ud83d", 0);
+    keys.up(key("\ud83d", "KeyA"));
+    expect(brief()).toEqual(["key_down \ufffd", "char x\ufffd", "char 😀\ufffd", "key_up \ufffd"]);
+  });
+  it("sends long text in several parts, whole and in order", () => {
+    const { keys, sent } = setup();
+    const data = `x${"😀".repeat(1300)}`;
+    keys.text({ ...typed, data });
+    const parts = sent.map((event) => (event.type === "char" ? event.data : ""));
+    expect(parts.join("")).toBe(data);
+    expect(parts.length).toBe(3);
+    for (const part of parts) expect(new TextEncoder().encode(part).length).toBeLessThanOrEqual(4096);
   });
   it("sends no text for deletions, line breaks and pasting", () => {
     const { keys, brief } = setup();

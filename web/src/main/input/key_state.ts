@@ -1,6 +1,8 @@
+import type { KeyInput, Modifier } from "../../shared/events.ts";
 import { modifiersOf } from "./dom_fields.ts";
 import type { ModifierFlags } from "./dom_fields.ts";
 import type { EventQueue } from "./event_queue.ts";
+import { splitText, wellFormed } from "./text.ts";
 
 /** The fields of a keyboard event that are read. */
 export interface KeySample extends ModifierFlags {
@@ -22,8 +24,14 @@ export interface TextSample {
 /** Keys that stand for no key: the input method is at work, or the system does not know. */
 const NAMELESS_KEYS: ReadonlySet<string> = new Set(["Process", "Unidentified", ""]);
 
-/** The server drops longer text. */
+/** UTF-16 units of one `char`: at most three bytes each, and the server drops text of more than 4 KiB. */
 const MAX_TEXT = 1024;
+
+/** A key as the server knows it. */
+interface Held {
+  readonly key: string;
+  readonly code: string;
+}
 
 /**
  * Turns DOM keyboard and text events into the wire's: no repeats, one release for each press, with the name that the
@@ -31,8 +39,8 @@ const MAX_TEXT = 1024;
  */
 export class KeyState {
   readonly #queue: EventQueue;
-  /** The keys that are down as the server knows it: name by physical key. */
-  readonly #held = new Map<string, string>();
+  /** The keys that are down as the server knows it, by physical key. */
+  readonly #held = new Map<string, Held>();
   #repeating = false;
 
   constructor(queue: EventQueue) {
@@ -45,23 +53,21 @@ export class KeyState {
     if (sample.repeat || sample.isComposing || NAMELESS_KEYS.has(sample.key)) return;
     const id = idOf(sample);
     if (this.#held.has(id)) return;
-    this.#held.set(id, sample.key);
-    const { key, code } = sample;
-    const modifiers = modifiersOf(sample);
-    this.#queue.now({ type: "key_down", timestamp: sample.timeStamp / 1000, key, code, modifiers });
+    const held = { key: wellFormed(sample.key), code: sample.code };
+    this.#held.set(id, held);
+    this.#key("key_down", held, sample.timeStamp, modifiersOf(sample));
   }
 
   /** `keyup`. */
   up(sample: KeySample): void {
     this.#repeating = false;
     const id = idOf(sample);
-    const key = this.#held.get(id);
-    if (key === undefined) return;
+    const held = this.#held.get(id);
+    if (held === undefined) return;
     this.#held.delete(id);
-    const { code } = sample;
-    this.#queue.now({ type: "key_up", timestamp: sample.timeStamp / 1000, key, code, modifiers: modifiersOf(sample) });
+    this.#key("key_up", held, sample.timeStamp, modifiersOf(sample));
     // macOS reports no release of a key that goes up while Meta is held.
-    if (key === "Meta") this.releaseAll(sample.timeStamp);
+    if (held.key === "Meta") this.releaseAll(sample.timeStamp);
   }
 
   /** `input`: text was typed, or a composition changed. */
@@ -78,25 +84,36 @@ export class KeyState {
     this.#char(data, "insertCompositionText", false, timeStamp);
   }
 
-  /** The page, the focus or the connection is gone: no key is down any more. */
+  /** The page or the focus is gone: no key is down any more. */
   releaseAll(timeStamp: number): void {
     this.#repeating = false;
-    for (const [code, key] of [...this.#held]) {
-      this.#held.delete(code);
-      this.#queue.now({ type: "key_up", timestamp: timeStamp / 1000, key, code, modifiers: [] });
+    for (const [id, held] of [...this.#held]) {
+      this.#held.delete(id);
+      this.#key("key_up", held, timeStamp, []);
     }
   }
 
+  /** A session begins: it has heard of no press. */
+  restart(): void {
+    this.#repeating = false;
+    this.#held.clear();
+  }
+
+  #key(type: KeyInput["type"], { key, code }: Held, timeStamp: number, modifiers: Modifier[]): void {
+    this.#queue.now({ type, timestamp: timeStamp / 1000, key, code, modifiers });
+  }
+
   #char(data: string, inputType: string, isComposing: boolean, timeStamp: number): void {
-    if (data === "") return;
-    this.#queue.now({
-      type: "char",
-      timestamp: timeStamp / 1000,
-      data: data.slice(0, MAX_TEXT),
-      input_type: inputType,
-      is_composing: isComposing,
-      repeat: this.#repeating,
-    });
+    for (const part of splitText(wellFormed(data), MAX_TEXT)) {
+      this.#queue.now({
+        type: "char",
+        timestamp: timeStamp / 1000,
+        data: part,
+        input_type: inputType,
+        is_composing: isComposing,
+        repeat: this.#repeating,
+      });
+    }
   }
 }
 

@@ -24,15 +24,18 @@ function setup() {
   return { pointers, sent, animationFrame, brief };
 }
 
+const mouse: PointerSample = {
+  pointerId: 1, pointerType: "mouse", pressure: 0, clientX: 10, clientY: 20, button: -1, buttons: 0, timeStamp: 5000,
+  shiftKey: false, ctrlKey: false, altKey: false, metaKey: false,
+};
+
+/** Like the DOM's, these keep their fields in the prototype. */
 function sample(changes: Partial<PointerSample> = {}): PointerSample {
-  return {
-    pointerId: 1, pointerType: "mouse", pressure: 0, clientX: 10, clientY: 20, button: -1, buttons: 0, timeStamp: 5000,
-    shiftKey: false, ctrlKey: false, altKey: false, metaKey: false, ...changes,
-  };
+  return Object.create({ ...mouse, ...changes }) as PointerSample;
 }
 
 function wheel(changes: Partial<WheelSample>): WheelSample {
-  return { ...sample(), deltaX: 0, deltaY: 0, deltaMode: 0, ...changes };
+  return Object.create({ ...mouse, deltaX: 0, deltaY: 0, deltaMode: 0, ...changes }) as WheelSample;
 }
 
 describe("PointerState", () => {
@@ -66,6 +69,56 @@ describe("PointerState", () => {
       "pointer_enter 0 []", "pointer_down 1 [1]", "pointer_down 2 [1,2]", "pointer_move 1 [1,2]", "pointer_up 1 [2]",
       "pointer_up 2 []",
     ]);
+  });
+  it("sees a press beside a button that went down elsewhere, and only that one", () => {
+    const { pointers, brief, animationFrame } = setup();
+    pointers.enter(sample({ buttons: 1 }));
+    pointers.move(sample({ button: 2, buttons: 3 }));
+    expect(pointers.holds(1)).toBe(true);
+    pointers.move(sample({ button: 1, buttons: 7 }));
+    pointers.move(sample({ button: 0, buttons: 6 }));
+    pointers.move(sample({ button: 2, buttons: 4 }));
+    pointers.up(sample({ button: 1 }));
+    animationFrame();
+    expect(pointers.holds(1)).toBe(false);
+    expect(brief()).toEqual([
+      "pointer_enter 0 []", "pointer_down 2 [2]", "pointer_down 3 [2,3]", "pointer_up 2 [3]", "pointer_up 3 []",
+    ]);
+  });
+  it("tells where, when and under which modifiers a button goes up", () => {
+    const { pointers, sent } = setup();
+    pointers.down(sample({ button: 0, buttons: 1 }));
+    pointers.up(sample({ button: 0, clientX: 30, timeStamp: 7000, ctrlKey: true }));
+    expect(sent.at(-1)).toMatchObject({ type: "pointer_up", x: 60, timestamp: 7, modifiers: ["Control"] });
+  });
+  it("keeps positions and deltas within what the server takes", () => {
+    const { pointers, sent, animationFrame } = setup();
+    const far = { clientX: 1e9, clientY: -1e300 };
+    pointers.down(sample({ ...far, pointerType: "touch", button: 0, buttons: 1 }));
+    expect(sent.at(-1)).toMatchObject({ x: 1e6, y: -1e6, touches: { 1: { x: 1e6, y: -1e6 } } });
+    for (let turns = 0; turns < 3; turns += 1) pointers.wheel(wheel({ ...far, deltaX: NaN, deltaY: 9e5, deltaMode: 0 }));
+    animationFrame();
+    expect(sent.at(-1)).toMatchObject({ type: "wheel", x: 1e6, y: -1e6, dx: 0, dy: 1e6 });
+  });
+  it("begins a session with the pointers that are over the view, where they are in the frame of now", () => {
+    const { pointers, sent, brief, animationFrame } = setup();
+    pointers.down(sample({ button: 0, buttons: 1 }));
+    pointers.enter(sample({ pointerId: 2 }));
+    pointers.leave(sample({ pointerId: 2 }));
+    brief();
+    pointers.restart(9000);
+    expect(sent).toEqual([
+      {
+        type: "pointer_enter", timestamp: 9, x: 20, y: 40, button: 0, buttons: [], modifiers: [], inside: true,
+        pixel_ratio: 1.5,
+      },
+    ]);
+    brief();
+    pointers.up(sample({ button: 0 }));
+    pointers.cancel(1, 9000);
+    pointers.move(sample());
+    animationFrame();
+    expect(brief()).toEqual(["pointer_move 0 []"]);
   });
   it("does not invent a press for a button that went down elsewhere", () => {
     const { pointers, brief, animationFrame } = setup();

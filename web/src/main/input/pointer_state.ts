@@ -1,6 +1,6 @@
-import type { PointerFields, PointerInput, Touch, WheelInput } from "../../shared/events.ts";
+import type { HoverInput, PointerFields, PointerInput, Touch, WheelInput } from "../../shared/events.ts";
 import type { FramePoint } from "../../shared/geometry.ts";
-import { buttonFromDom, buttonsFromMask, modifiersOf, wheelPixels } from "./dom_fields.ts";
+import { bounded, buttonFromDom, buttonsFromMask, modifiersOf, wheelPixels } from "./dom_fields.ts";
 import type { ModifierFlags } from "./dom_fields.ts";
 import type { EventQueue } from "./event_queue.ts";
 
@@ -38,6 +38,18 @@ export interface PointerSpace {
   pageHeight(): number;
 }
 
+/** A point of the page. Where it lies in the frame changes with the frame. */
+interface Place {
+  readonly clientX: number;
+  readonly clientY: number;
+}
+
+/** Which pointer acts, when, under which modifiers. */
+interface Actor extends ModifierFlags {
+  readonly timeStamp: number;
+  readonly pointerId: number;
+}
+
 interface Held {
   /** The buttons that went down on the view, and are still down. */
   buttons: Set<number>;
@@ -56,7 +68,7 @@ export class PointerState {
   readonly #queue: EventQueue;
   readonly #space: PointerSpace;
   readonly #held = new Map<number, Held>();
-  readonly #over = new Map<number, FramePoint>();
+  readonly #over = new Map<number, Place>();
 
   constructor(queue: EventQueue, space: PointerSpace) {
     this.#queue = queue;
@@ -70,18 +82,21 @@ export class PointerState {
     if (button !== 0) this.#press(sample, button, point);
   }
 
-  /** `pointermove`; further buttons of a mouse go down and up in moves. */
+  /** `pointermove`; every button of a mouse but the first one down and the last one up changes in a move. */
   move(sample: PointerSample): void {
     if (this.#isBystander(sample)) return;
     const point = this.#see(sample);
+    const down = buttonsFromMask(sample.buttons);
     const held = this.#held.get(sample.pointerId);
     if (held !== undefined) {
       held.point = point;
       held.pressure = sample.pressure;
-      this.#releaseMissing(sample, point);
-      if (sample.button >= 0) this.#pressNew(sample, point);
+      this.#releaseMissing(sample, down, point);
     }
-    if (sample.button >= 0 && held !== undefined) return;
+    const changed = buttonFromDom(sample.button);
+    // Only the one that changed: the others may have gone down elsewhere.
+    if (changed !== 0 && down.includes(changed)) this.#press(sample, changed, point);
+    if (changed !== 0 && (held !== undefined || this.holds(sample.pointerId))) return;
     const button = this.#held.get(sample.pointerId)?.first ?? 0;
     this.#queue.move(this.#event("pointer_move", sample, button, point), sample.pointerId);
   }
@@ -90,8 +105,8 @@ export class PointerState {
   up(sample: PointerSample): void {
     const held = this.#held.get(sample.pointerId);
     if (held === undefined) return;
-    held.point = this.#space.locate(sample.clientX, sample.clientY);
-    this.#releaseMissing({ ...sample, buttons: 0 }, held.point);
+    held.point = this.#locate(sample);
+    this.#releaseMissing(sample, [], held.point);
   }
 
   /** `pointercancel` or `lostpointercapture`: whatever is still held goes up where it was last. */
@@ -106,14 +121,12 @@ export class PointerState {
 
   /** `pointerleave`. */
   leave(sample: PointerSample): void {
-    if (!this.#over.delete(sample.pointerId)) return;
-    const point = this.#space.locate(sample.clientX, sample.clientY);
-    this.#queue.now(this.#event("pointer_leave", sample, 0, point));
+    if (this.#over.delete(sample.pointerId)) this.#hover("pointer_leave", sample, this.#locate(sample));
   }
 
   /** `dblclick`. */
   doubleClick(sample: MouseSample): void {
-    const point = this.#space.locate(sample.clientX, sample.clientY);
+    const point = this.#locate(sample);
     // A DOM event keeps its fields in its prototype, so it cannot be spread.
     const { timeStamp, shiftKey, ctrlKey, altKey, metaKey } = sample;
     const mouse = { timeStamp, shiftKey, ctrlKey, altKey, metaKey, pointerId: -1 };
@@ -122,19 +135,32 @@ export class PointerState {
 
   /** `wheel`. */
   wheel(sample: WheelSample): void {
-    const point = this.#space.locate(sample.clientX, sample.clientY);
+    const point = this.#locate(sample);
     const deltas = wheelPixels(sample, this.#space.pageHeight());
     const buttons = new Set([...this.#held.values()].flatMap((held) => [...held.buttons]));
     const event: WheelInput = { type: "wheel", ...this.#fields(sample, point, buttons), ...deltas };
     this.#queue.wheel(event);
   }
 
-  /** The page or the connection is gone: nothing is held or over the view any more. */
+  /** Whether this pointer has a button down that the server knows of. */
+  holds(pointerId: number): boolean {
+    return this.#held.has(pointerId);
+  }
+
+  /** The page is gone: nothing is held or over the view any more. */
   releaseAll(timeStamp: number): void {
     for (const pointerId of [...this.#held.keys()]) this.#releaseAll(pointerId, timeStamp);
-    for (const [pointerId, point] of [...this.#over]) {
+    for (const [pointerId, place] of [...this.#over]) {
       this.#over.delete(pointerId);
-      this.#queue.now(this.#event("pointer_leave", nothingHeld(pointerId, timeStamp), 0, point));
+      this.#hover("pointer_leave", nobody(pointerId, timeStamp), this.#locate(place));
+    }
+  }
+
+  /** A session begins: it has heard of no press, and hears now of every pointer that is over the view. */
+  restart(timeStamp: number): void {
+    this.#held.clear();
+    for (const [pointerId, place] of this.#over) {
+      this.#hover("pointer_enter", nobody(pointerId, timeStamp), this.#locate(place));
     }
   }
 
@@ -145,11 +171,17 @@ export class PointerState {
 
   /** Notes where a pointer is; announces one that was not over the view. */
   #see(sample: PointerSample): FramePoint {
-    const point = this.#space.locate(sample.clientX, sample.clientY);
-    const isNew = !this.#over.has(sample.pointerId);
-    this.#over.set(sample.pointerId, point);
-    if (isNew) this.#queue.now(this.#event("pointer_enter", sample, 0, point));
+    const { pointerId, clientX, clientY } = sample;
+    const point = this.#locate(sample);
+    const isNew = !this.#over.has(pointerId);
+    this.#over.set(pointerId, { clientX, clientY });
+    if (isNew) this.#hover("pointer_enter", sample, point);
     return point;
+  }
+
+  #locate(place: Place): FramePoint {
+    const { x, y, inside } = this.#space.locate(place.clientX, place.clientY);
+    return { x: bounded(x), y: bounded(y), inside };
   }
 
   #press(sample: PointerSample, button: number, point: FramePoint): void {
@@ -164,14 +196,9 @@ export class PointerState {
     this.#queue.now(this.#event("pointer_down", sample, button, point));
   }
 
-  #pressNew(sample: PointerSample, point: FramePoint): void {
-    for (const button of buttonsFromMask(sample.buttons)) this.#press(sample, button, point);
-  }
-
-  #releaseMissing(sample: PointerSample, point: FramePoint): void {
+  #releaseMissing(sample: PointerSample, down: readonly number[], point: FramePoint): void {
     const held = this.#held.get(sample.pointerId);
     if (held === undefined) return;
-    const down = buttonsFromMask(sample.buttons);
     for (const button of [...held.buttons].filter((button) => !down.includes(button))) {
       held.buttons.delete(button);
       if (held.buttons.size === 0) this.#held.delete(sample.pointerId);
@@ -185,22 +212,22 @@ export class PointerState {
     for (const button of [...held.buttons]) {
       held.buttons.delete(button);
       if (held.buttons.size === 0) this.#held.delete(pointerId);
-      this.#queue.now(this.#event("pointer_up", nothingHeld(pointerId, timeStamp), button, held.point));
+      this.#queue.now(this.#event("pointer_up", nobody(pointerId, timeStamp), button, held.point));
     }
   }
 
-  #event(
-    type: PointerInput["type"],
-    sample: ModifierFlags & { readonly timeStamp: number; readonly pointerId: number },
-    button: number,
-    point: FramePoint,
-  ): PointerInput {
+  #hover(type: HoverInput["type"], actor: Actor, point: FramePoint): void {
+    const buttons = this.#held.get(actor.pointerId)?.buttons ?? new Set<number>();
+    this.#queue.now({ type, ...this.#fields(actor, point, buttons), button: 0 });
+  }
+
+  #event(type: PointerInput["type"], actor: Actor, button: number, point: FramePoint): PointerInput {
     const touches: Record<string, Touch> = {};
     for (const [id, held] of this.#held) {
       if (held.isTouch) touches[id] = { x: held.point.x, y: held.point.y, pressure: held.pressure };
     }
-    const buttons = this.#held.get(sample.pointerId)?.buttons ?? new Set<number>();
-    const fields = this.#fields(sample, point, buttons);
+    const buttons = this.#held.get(actor.pointerId)?.buttons ?? new Set<number>();
+    const fields = this.#fields(actor, point, buttons);
     return { type, ...fields, button, ntouches: Object.keys(touches).length, touches };
   }
 
@@ -217,6 +244,7 @@ export class PointerState {
   }
 }
 
-function nothingHeld(pointerId: number, timeStamp: number): ModifierFlags & { timeStamp: number; pointerId: number } {
+/** Nobody's act: no modifier is known to be held. */
+function nobody(pointerId: number, timeStamp: number): Actor {
   return { pointerId, timeStamp, shiftKey: false, ctrlKey: false, altKey: false, metaKey: false };
 }

@@ -1,8 +1,8 @@
 /**
  * The hidden field that holds the keyboard focus of a view, so that typed text, dead keys and compositions arrive as
- * text. It stands beside the canvas (inside a canvas, Chromium would send it no input), takes no room and no pointer.
+ * text. It takes no room and no pointer.
  */
-export function makeTextField(canvas: HTMLCanvasElement): HTMLTextAreaElement {
+export function makeTextField(): HTMLTextAreaElement {
   const field = document.createElement("textarea");
   field.setAttribute("aria-label", "Keyboard input for the remote view");
   field.setAttribute("autocapitalize", "off");
@@ -29,6 +29,13 @@ export function makeTextField(canvas: HTMLCanvasElement): HTMLTextAreaElement {
     // Smaller type makes iOS zoom in on focus.
     fontSize: "16px",
   });
-  canvas.after(field);
   return field;
+}
+
+/**
+ * Puts the field beside the canvas (inside a canvas, Chromium would send it no input), wherever that is by now: a page
+ * may put its canvas into the document after it has made the view.
+ */
+export function placeTextField(field: HTMLTextAreaElement, canvas: HTMLCanvasElement): void {
+  if (field.parentNode !== canvas.parentNode) canvas.after(field);
 }

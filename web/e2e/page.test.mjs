@@ -1,0 +1,140 @@
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { complaintsOf, launch, openPage, watching } from "./support/browser.mjs";
+import { eventually } from "./support/eventually.mjs";
+import { Server, whyNot } from "./support/server.mjs";
+
+/** The size of the view as the browser itself tells it. */
+function trueSize(page) {
+  return page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        const observer = new ResizeObserver(([entry]) => {
+          const [device] = entry.devicePixelContentBoxSize;
+          observer.disconnect();
+          resolve([entry.contentRect.width, entry.contentRect.height, device.inlineSize, device.blockSize]);
+        });
+        observer.observe(document.querySelector("rfb-view").view.canvas, { box: "device-pixel-content-box" });
+      }),
+  );
+}
+
+/** Gives the view a place in the page, in CSS lengths. */
+function place(page, style) {
+  return page.evaluate((asked) => {
+    const rules = { position: "absolute", inset: "auto", ...asked };
+    Object.assign(document.querySelector("rfb-view").style, rules);
+  }, style);
+}
+
+describe("the page around the view", { skip: whyNot }, () => {
+  let server;
+  before(async () => {
+    server = await Server.start();
+  });
+  after(() => server?.stop());
+
+  describe("as it is", () => {
+    let browser, opened, page;
+    before(async () => {
+      browser = await launch();
+      opened = await openPage(browser, server.url);
+      page = opened.page;
+      await watching(page);
+    });
+    after(() => browser?.close());
+
+    test("does not scroll under the wheel, though it could", async () => {
+      await page.evaluate(() => {
+        for (const element of [document.documentElement, document.body]) element.style.overflow = "visible";
+        document.body.style.height = "3000px";
+      });
+      await place(page, { left: "0", top: "0", width: "900px", height: "400px" });
+      await page.mouse.move(450, 500);
+      await page.mouse.wheel(0, 200);
+      await eventually(() => page.evaluate(() => scrollY > 0), "the page scrolls below the view");
+      await page.evaluate(() => scrollTo(0, 0));
+      await page.mouse.move(450, 200);
+      server.events.length = 0;
+      for (let notch = 0; notch < 5; notch += 1) await page.mouse.wheel(0, 100);
+      const turned = () => server.events.reduce((sum, seen) => sum + (seen.dy ?? 0), 0);
+      await eventually(() => turned() === 500, "the wheel");
+      // Scrolling is animated: give it the time that it would take.
+      await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 300)));
+      assert.equal(await page.evaluate(() => scrollY), 0);
+    });
+
+    test("does not zoom under the wheel with Control", async () => {
+      await page.evaluate(() => {
+        globalThis.wheels = [];
+        addEventListener("wheel", (event) => globalThis.wheels.push([event.ctrlKey, event.defaultPrevented]));
+      });
+      await page.mouse.move(450, 200);
+      server.events.length = 0;
+      await page.keyboard.down("Control");
+      await page.mouse.wheel(0, -300);
+      await page.keyboard.up("Control");
+      const event = await server.event((seen) => seen.type === "wheel", "the wheel");
+      assert.deepEqual(event.modifiers, ["Control"]);
+      const found = await page.evaluate(() => [devicePixelRatio, visualViewport.scale, globalThis.wheels]);
+      assert.deepEqual(found, [1, 1, [[true, true]]]);
+    });
+
+    test("tells of a ratio that changes, with the size of that time", async () => {
+      const cdp = await opened.context.newCDPSession(page);
+      await place(page, { left: "0", top: "0", width: "100%", height: "400px" });
+      for (const [ratio, width] of [[1.5, 800], [2, 700], [1, 900]]) {
+        server.events.length = 0;
+        const metrics = { width, height: 600, deviceScaleFactor: ratio, mobile: false };
+        await cdp.send("Emulation.setDeviceMetricsOverride", metrics);
+        const seen = await server.event((event) => event.type === "resize" && event.ratio === ratio, `ratio ${ratio}`);
+        assert.deepEqual([seen.width, seen.pwidth, seen.pheight], [width, width * ratio, 400 * ratio]);
+      }
+    });
+
+    test("tells when it is hidden and shown, and lets go of what is held", async () => {
+      server.events.length = 0;
+      await page.mouse.move(450, 200);
+      await page.mouse.down();
+      await server.event((seen) => seen.type === "pointer_down", "the press");
+      // A headless browser's pages are never hidden by themselves.
+      const turn = (state) =>
+        page.evaluate((visibility) => {
+          Object.defineProperty(document, "visibilityState", { configurable: true, get: () => visibility });
+          document.dispatchEvent(new Event("visibilitychange"));
+        }, state);
+      await turn("hidden");
+      await server.event((seen) => seen.type === "hide", "the hiding");
+      await turn("visible");
+      await server.event((seen) => seen.type === "show", "the showing");
+      await page.mouse.up();
+      const seen = server.events.map((event) => event.type).filter((type) => type !== "pointer_move");
+      assert.deepEqual(seen.slice(seen.indexOf("pointer_down")), [
+        "pointer_down", "pointer_up", "pointer_leave", "hide", "show",
+      ]);
+    });
+
+    test("complains of nothing", async () => {
+      assert.deepEqual(await complaintsOf(opened), []);
+    });
+  });
+
+  test("tells whole device pixels on a screen of ratio 1.5, wherever the view lies", async () => {
+    const browser = await launch(["--force-device-scale-factor=1.5"]);
+    try {
+      const { page } = await openPage(browser, server.url, { viewport: null, deviceScaleFactor: undefined });
+      await watching(page);
+      assert.equal(await page.evaluate(() => devicePixelRatio), 1.5);
+      for (const [left, width] of [["0", "600.5px"], ["0.4px", "333.3px"], ["10.7px", "334.7px"], ["1px", "411.6px"]]) {
+        server.events.length = 0;
+        await place(page, { left, top: "0.3px", width, height: "200.3px" });
+        const [cssWidth, cssHeight, deviceWidth, deviceHeight] = await trueSize(page);
+        const same = (seen) => seen.width === cssWidth && seen.height === cssHeight && seen.pwidth === deviceWidth;
+        const event = await server.event((seen) => seen.type === "resize" && same(seen), `${width} at ${left}`);
+        assert.deepEqual([event.pheight, event.ratio], [deviceHeight, 1.5]);
+      }
+    } finally {
+      await browser.close();
+    }
+  });
+});

@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { complaintsOf, launch, openPage, watching } from "./support/browser.mjs";
+import { changeOf, difference, readScreen } from "./support/screen.mjs";
+import { Server, whyNot } from "./support/server.mjs";
+import { readStill, stillColor, stillFrame } from "./support/still.mjs";
+
+const paths = [
+  { name: "H.264", transport: "webcodecs", image: false },
+  { name: "images", transport: "image", image: true },
+];
+
+/** Places in the middle of the quadrants, in the block and in the other corners, as parts of the frame. */
+const PLACES = [0.06, 0.25, 0.75, 0.94].flatMap((x) => [0.06, 0.25, 0.75, 0.94].map((y) => [x, y]));
+
+for (const { name, transport, image } of paths) {
+  describe(`a still picture by ${name}`, { skip: whyNot }, () => {
+    let browser, server;
+    before(async () => {
+      browser = await launch();
+      server = await Server.start({ image, size: "640x480", frame: stillFrame(640, 480) });
+    });
+    after(async () => {
+      await browser?.close();
+      await server?.stop();
+    });
+
+    test("is the right way up", async () => {
+      const { context, page } = await openPage(browser, server.url);
+      try {
+        assert.equal((await watching(page, 1)).transport, transport);
+        const pixels = await readStill(page, PLACES);
+        pixels.forEach((pixel, index) => {
+          const wanted = stillColor(...PLACES[index]);
+          assert.ok(difference(pixel, wanted) <= 3, `${pixel} is not ${wanted} at ${PLACES[index]}`);
+        });
+      } finally {
+        await context.close();
+      }
+    });
+
+    for (const scale of [1, 2]) {
+      test(`lies where the mouse thinks it does, at device pixel ratio ${scale}`, async () => {
+        const opened = await openPage(browser, `${server.url}?hud=0`, { scale });
+        const { context, page } = opened;
+        try {
+          await watching(page, 1);
+          // 800 by 600, 50 from the left: bars on both sides, 1.25 CSS pixels for each of the frame's.
+          await checkRow(page, scale, 450, [50, 450, 850], [stillColor(0, 0.75), stillColor(0.75, 0.75)]);
+          await page.setViewportSize({ width: 640, height: 700 });
+          await server.event((seen) => seen.type === "resize" && seen.width === 640, "the resize");
+          // As large as the frame, 110 from the top: bars above and below.
+          await checkColumn(page, scale, 480, [110, 350, 590], [stillColor(0.75, 0), stillColor(0.75, 0.75)]);
+          server.events.length = 0;
+          assert.deepEqual(await complaintsOf(opened), []);
+        } finally {
+          await context.close();
+        }
+      });
+    }
+  });
+}
+
+const checkRow = (page, scale, y, edges, colors) =>
+  checkLine(page, scale, edges, colors, (at) => ({ x: at, y: y * scale, dx: 1, dy: 0 }));
+const checkColumn = (page, scale, x, edges, colors) =>
+  checkLine(page, scale, edges, colors, (at) => ({ x: x * scale, y: at, dx: 0, dy: 1 }));
+
+/** Along a line the page is bar, first colour, second colour, bar; `edges` are the three changes in CSS pixels. */
+async function checkLine(page, scale, edges, [first, second], lineFrom) {
+  const reach = 12 * scale;
+  const lines = edges.map((edge) => ({ ...lineFrom(edge * scale - reach), count: 2 * reach }));
+  const bar = await page.evaluate(() => {
+    const { backgroundColor } = getComputedStyle(document.querySelector("rfb-view"));
+    return backgroundColor.match(/\d+/g).slice(0, 3).map(Number);
+  });
+  const sides = [[bar, first], [first, second], [second, bar]];
+  (await readScreen(page, lines)).forEach((line, index) => {
+    const [from, to] = sides[index];
+    assert.ok(difference(line[0], from) <= 4, `${line[0]} before ${edges[index]} is not ${from}`);
+    assert.ok(difference(line.at(-1), to) <= 4, `${line.at(-1)} after ${edges[index]} is not ${to}`);
+    const at = edges[index] + (changeOf(line) - reach) / scale;
+    // The edge of the picture is sharp; between colours the stream's half-size chroma has its say.
+    const allowed = index === 1 ? 1.25 : 0.6;
+    assert.ok(Math.abs(at - edges[index]) <= allowed, `the change is at ${at}, not at ${edges[index]}`);
+  });
+}

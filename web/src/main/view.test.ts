@@ -1,0 +1,171 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { FromWorker, ToWorker } from "../shared/link.ts";
+import type { ViewState } from "../shared/status.ts";
+import { FakeCanvas, FakeElement, FakePage, fire, keyFields, pointerFields } from "../testing/fake_dom.ts";
+import type { ViewOptions } from "./options.ts";
+import { RemoteFramebufferView } from "./view.ts";
+
+vi.mock("./default_worker.ts", () => ({ defaultWorkerFactory: () => undefined }));
+
+class FakeWorker {
+  posted: ToWorker<unknown>[] = [];
+  terminated = 0;
+  onmessage: ((event: { data: FromWorker }) => void) | null = null;
+  onerror: unknown = null;
+  postMessage(message: ToWorker<unknown>): void {
+    this.posted.push(message);
+  }
+  terminate(): void {
+    this.terminated += 1;
+  }
+  says(message: FromWorker): void {
+    this.onmessage?.({ data: message });
+  }
+}
+
+const negotiated: ViewState = { name: "negotiated", message: "", transport: "image" };
+
+function setup(options: ViewOptions = {}) {
+  const page = new FakePage();
+  const stage = new FakeElement(page);
+  const worker = new FakeWorker();
+  const states: string[] = [];
+  const workerFactory = vi.fn(() => worker as unknown as Worker);
+  const make = (target: FakeElement = stage, more: ViewOptions = {}): RemoteFramebufferView =>
+    new RemoteFramebufferView(target as unknown as HTMLElement, {
+      workerFactory,
+      onState: (state) => states.push(state.name),
+      ...options,
+      ...more,
+    });
+  const types = (): string[] =>
+    worker.posted.map((message) => (message.type === "event" ? (message.event as { type: string }).type : message.type));
+  return { page, stage, worker, states, workerFactory, make, types };
+}
+
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+describe("RemoteFramebufferView", () => {
+  it("starts its worker with the page's address, the canvas and its size", () => {
+    const { make, worker } = setup();
+    make();
+    expect(worker.posted).toMatchObject([
+      { type: "start", canvas: { offscreen: true }, options: { url: "ws://host/scene" }, viewport: { width: 200, pwidth: 200 } },
+    ]);
+  });
+  it("passes on input of the session that has been answered, by its number", () => {
+    const { make, worker, page, types } = setup();
+    const canvas = make().canvas as unknown as FakeCanvas;
+    worker.says({ type: "state", state: { name: "open", message: "" }, session: 0 });
+    fire(canvas, "pointerenter", pointerFields());
+    expect(types()).toEqual(["start"]);
+    worker.says({ type: "frame", frame: { width: 400, height: 200, pixelRatio: 1 } });
+    worker.says({ type: "state", state: negotiated, session: 3 });
+    fire(canvas, "pointermove", pointerFields({ clientX: 50 }));
+    page.animationFrame();
+    worker.says({ type: "state", state: { name: "reconnecting", message: "" }, session: 3 });
+    fire(canvas, "pointerdown", pointerFields({ button: 0, buttons: 1 }));
+    expect(worker.posted.slice(1)).toMatchObject([
+      { type: "event", session: 3, event: { type: "pointer_enter", x: 20, y: 40 } },
+      { type: "event", session: 3, event: { type: "pointer_move", x: 100 } },
+    ]);
+  });
+  it("releases what is held before it ends, and reports its end last and once", () => {
+    const { make, worker, stage, states, page, types } = setup();
+    const seen: unknown[] = [];
+    const view: RemoteFramebufferView = make(stage, {
+      onState: (state) => {
+        states.push(state.name);
+        if (state.name !== "closed") return;
+        seen.push(types().at(-1), stage.children.length);
+        view.dispose();
+        view.reconnect();
+        view.focus();
+      },
+    });
+    worker.says({ type: "state", state: negotiated, session: 1 });
+    fire(view.canvas as unknown as FakeCanvas, "pointerdown", pointerFields({ button: 0, buttons: 1 }));
+    const field = page.document.activeElement ?? stage;
+    fire(field, "keydown", keyFields("a", "KeyA"));
+    view.dispose();
+    expect(states).toEqual(["negotiated", "closed"]);
+    expect(seen).toEqual(["dispose", 0]);
+    const end = ["key_down", "key_up", "pointer_up", "pointer_leave", "dispose"];
+    expect(types()).toEqual(["start", "focus_in", "pointer_enter", "pointer_down", ...end]);
+  });
+  it("ends its worker when that has said good-bye, or soon in any case", () => {
+    const { make, worker } = setup();
+    make().dispose();
+    worker.says({ type: "state", state: negotiated, session: 1 });
+    expect(worker.terminated).toBe(0);
+    worker.says({ type: "disposed" });
+    vi.advanceTimersByTime(1000);
+    expect(worker.terminated).toBe(1);
+    const silent = setup();
+    silent.make().dispose();
+    vi.advanceTimersByTime(1000);
+    expect(silent.worker.terminated).toBe(1);
+  });
+  it("refuses captures that can no longer come", async () => {
+    const { make } = setup();
+    const view = make();
+    const waiting = view.capture("imagedata");
+    view.dispose();
+    await expect(waiting).rejects.toThrow(/disposed/);
+    await expect(view.capture("blob")).rejects.toThrow(/disposed/);
+  });
+  it("starts nothing for a fit or an address that is none", () => {
+    const { make, stage, workerFactory } = setup();
+    expect(() => make(stage, { fit: "huge" as "fill" })).toThrow(/no fit/);
+    expect(() => make(stage, { url: "javascript:1" })).toThrow(/no stream address/);
+    expect([workerFactory.mock.calls.length, stage.children.length]).toEqual([0, 0]);
+  });
+  it("leaves nothing behind where the canvas is in use", () => {
+    const { make, page, worker } = setup();
+    const canvas = new FakeCanvas(page);
+    canvas.transferError = new DOMException("in use", "InvalidStateError");
+    page.body.append(canvas);
+    expect(() => make(canvas, { background: "red" })).toThrow(/in use/);
+    expect([worker.terminated, worker.posted, page.observers.length]).toEqual([1, [], 0]);
+    expect([page.body.children, canvas.style["background"]]).toEqual([[canvas], undefined]);
+  });
+  it("leaves nothing behind where the worker may not start", () => {
+    const { make, stage } = setup();
+    const workerFactory = (): Worker => {
+      throw new DOMException("refused", "SecurityError");
+    };
+    expect(() => make(stage, { workerFactory })).toThrow(/refused/);
+    expect(stage.children).toEqual([]);
+  });
+  it("asks for the token before each connection, and says why there is none", async () => {
+    const tokens = ["one"];
+    const { make, worker } = setup({
+      token: () => {
+        const next = tokens.pop();
+        if (next === undefined) throw new Error("signed out");
+        return next;
+      },
+    });
+    make();
+    worker.says({ type: "need_token", request: 0 });
+    await vi.waitFor(() => expect(worker.posted.length).toBe(2));
+    worker.says({ type: "need_token", request: 1 });
+    await vi.waitFor(() => expect(worker.posted.length).toBe(3));
+    expect(worker.posted.slice(1)).toEqual([
+      { type: "token", request: 0, token: "one" },
+      { type: "token", request: 1, error: "signed out" },
+    ]);
+  });
+  it("wakes its worker when the network or the tab comes back", () => {
+    const { make, page, types } = setup();
+    make();
+    page.show(false);
+    page.show(true);
+    fire(page.window, "online");
+    expect(types()).toEqual(["start", "wake", "wake"]);
+  });
+});

@@ -1,0 +1,90 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { FakeBitmap, settle } from "../testing/fake_worker_globals.ts";
+import { ImagePath } from "./image_path.ts";
+import type { DrawablePicture } from "./pictures.ts";
+import { Presenter } from "./presenter.ts";
+
+interface Decode {
+  blob: Blob;
+  options: unknown;
+  resolve(bitmap: FakeBitmap): void;
+  reject(error: Error): void;
+}
+
+let decodes: Decode[];
+
+beforeEach(() => {
+  decodes = [];
+  vi.stubGlobal("createImageBitmap", (blob: Blob, options: unknown) => {
+    return new Promise((resolve, reject) => decodes.push({ blob, options, resolve, reject }));
+  });
+});
+afterEach(() => vi.unstubAllGlobals());
+
+function setup() {
+  const log: string[] = [];
+  const frames: (() => void)[] = [];
+  const presenter = new Presenter<DrawablePicture>(
+    { draw: (picture) => log.push(`draw ${picture.seq}`) },
+    { drawn: () => undefined, superseded: (picture) => log.push(`superseded ${picture.seq}`), failed: () => undefined },
+    (draw) => frames.push(draw),
+  );
+  const path = new ImagePath({
+    decoded: (picture) => presenter.offer(picture),
+    broken: (header, error) => log.push(`broken ${header.seq}: ${String(error)}`),
+  });
+  const push = (seq: number): void => {
+    const header = { type: "image_frame", seq, timestampUs: 0, width: 4, height: 4, pixelRatio: 1 } as const;
+    path.push({ ...header, mime: "image/webp" }, new Uint8Array([1, 2, 3]));
+  };
+  const animationFrame = (): void => frames.splice(0).forEach((draw) => draw());
+  return { path, presenter, log, push, animationFrame };
+}
+
+describe("ImagePath", () => {
+  it("decodes by the header's type, without moving colours", async () => {
+    const { push } = setup();
+    push(0);
+    await settle();
+    expect([decodes[0]?.blob.type, decodes[0]?.blob.size]).toEqual(["image/webp", 3]);
+    expect(decodes[0]?.options).toEqual({ colorSpaceConversion: "none" });
+  });
+  it("shows the newest of several that come out in any order, and closes each one once", async () => {
+    const { path, push, log, animationFrame } = setup();
+    const bitmaps = [0, 1, 2].map(() => new FakeBitmap());
+    for (const seq of [0, 1, 2]) push(seq);
+    expect(path.queueSize).toBe(3);
+    for (const seq of [1, 0]) decodes[seq]?.resolve(bitmaps[seq] ?? new FakeBitmap());
+    await settle();
+    animationFrame();
+    decodes[2]?.resolve(bitmaps[2] ?? new FakeBitmap());
+    await settle();
+    animationFrame();
+    expect(log).toEqual(["superseded 0", "draw 1", "draw 2"]);
+    expect(bitmaps.map((bitmap) => bitmap.closed)).toEqual([1, 1, 1]);
+    expect(path.queueSize).toBe(0);
+  });
+  it("closes what comes out after its end, and says nothing of it", async () => {
+    const { path, push, log, animationFrame } = setup();
+    const late = new FakeBitmap();
+    push(0);
+    push(1);
+    path.close();
+    decodes[0]?.resolve(late);
+    decodes[1]?.reject(new Error("no picture"));
+    await settle();
+    animationFrame();
+    expect([late.closed, log, path.queueSize]).toEqual([1, [], 0]);
+  });
+  it("tells of bytes that are no picture and goes on", async () => {
+    const { path, push, log, animationFrame } = setup();
+    push(0);
+    push(1);
+    decodes[0]?.reject(new Error("no picture"));
+    decodes[1]?.resolve(new FakeBitmap());
+    await settle();
+    animationFrame();
+    expect(log).toEqual(["broken 0: Error: no picture", "draw 1"]);
+    expect(path.queueSize).toBe(0);
+  });
+});

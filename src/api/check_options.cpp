@@ -63,10 +63,29 @@ void check_limits(const ServeOptions& options) {
   check_range("ping_interval", options.ping_interval.count(), 0.05, 3600.0);
 }
 
+bool is_video(const EncoderDescription& encoder) {
+  return encoder.capability.starts_with("webcodecs/");
+}
+
+/// Video that is forced and cannot be made would turn every viewer away.
+void check_transport(const ServeOptions& options) {
+  if (options.transport != Transport::video) return;
+  std::string reasons;
+  for (const EncoderDescription& encoder : available_encoders()) {
+    if (!is_video(encoder)) continue;
+    if (encoder.available) return;
+    reasons += " " + encoder.name + ": " + encoder.reason + ".";
+  }
+  throw Error(ErrorCode::unavailable,
+              "ServeOptions::transport is video, but this build has no video encoder that works here." +
+                  reasons + " Leave the option at Transport::automatic to send images.");
+}
+
 void check_encoder(const ServeOptions& options) {
   if (options.video_encoder.empty()) return;
   std::string known;
   for (const EncoderDescription& encoder : available_encoders()) {
+    if (!is_video(encoder)) continue;
     if (encoder.name == options.video_encoder) {
       if (encoder.available) return;
       throw Error(ErrorCode::unavailable, "ServeOptions::video_encoder is \"" + encoder.name +
@@ -74,7 +93,8 @@ void check_encoder(const ServeOptions& options) {
     }
     known += (known.empty() ? "" : ", ") + encoder.name;
   }
-  refuse("video_encoder", "\"" + options.video_encoder + "\"", "the encoders of this build are: " + known);
+  refuse("video_encoder", "\"" + options.video_encoder + "\"",
+         "the video encoders of this build are: " + known);
 }
 
 void check_network(const ServeOptions& options) {
@@ -98,6 +118,7 @@ void check_options(const ServeOptions& options) {
   check_quality(options);
   check_limits(options);
   check_network(options);
+  check_transport(options);
   check_encoder(options);
 }
 

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <exception>
 #include <new>
 #include <string>
 #include <system_error>
@@ -141,7 +142,7 @@ void Display::Impl::close() noexcept {
     // Not joined: nobody is left to join it. It holds the display's state, and ends when all other threads
     // have.
     std::thread([self = shared_from_this()] { self->shut_down(); }).detach();
-  } catch (const std::system_error&) {  // no thread to be had: the destructor does it
+  } catch (const std::exception&) {  // no thread to be had, or no memory for one: the destructor does it
   }
 }
 

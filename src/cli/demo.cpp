@@ -100,7 +100,7 @@ class Demo {
   void take(const std::vector<InputEvent>& events) {
     for (const InputEvent& event : events) {
       stage_.handle(event);
-      if (arguments_.serve.json && !print_line(event_line(event))) stop_.request();
+      if (arguments_.serve.json && !print_line(event_line(event), stop_)) stop_.request();
     }
   }
 
@@ -136,7 +136,8 @@ int run_demo(const DemoArguments& arguments) {
   StopSignal stop;
   Display display = serve(options);
   if (!print_line(arguments.serve.json ? listening_line(display.port(), display.url(), display.epoch())
-                                       : display.url()))
+                                       : display.url(),
+                  stop))
     return 0;
   if (!arguments.no_open) open_browser(display.url());
   Stage stage(scene, options.width, options.height);

@@ -83,11 +83,14 @@ std::string event_line(const InputEvent& event) {
          "}";
 }
 
-bool print_line(const std::string& line) {
+bool print_line(const std::string& line, const StopSignal& stop) {
+  constexpr std::size_t kNeverBlocks = 512;  // POSIX: what fits into any pipe that can be written to
   const std::string whole = line + '\n';
   std::size_t written = 0;
   while (written < whole.size()) {
-    const ssize_t count = ::write(STDOUT_FILENO, whole.data() + written, whole.size() - written);
+    if (!stop.wait_writable(STDOUT_FILENO)) return false;
+    const ssize_t count =
+        ::write(STDOUT_FILENO, whole.data() + written, std::min(whole.size() - written, kNeverBlocks));
     if (count < 0 && errno == EINTR) continue;
     if (count <= 0) return false;
     written += static_cast<std::size_t>(count);

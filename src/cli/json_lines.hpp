@@ -5,6 +5,8 @@
 
 #include <pdum/rfb/event.hpp>
 
+#include "cli/stop_signal.hpp"
+
 namespace pdum::rfb::cli {
 
 /// `{"pid":…,"port":…,"url":…,"epoch_us":…}`: where a display listens. `epoch_us` is CLOCK_MONOTONIC in
@@ -17,7 +19,8 @@ std::string event_line(const InputEvent& event);
 /// The event as JSON text: as it was received, or written anew where the server made it.
 std::string event_text(const InputEvent& event);
 
-/// Writes a line to standard output at once. False: nobody reads it any more.
-bool print_line(const std::string& line);
+/// Writes a line to standard output at once. False: nobody reads it any more, or the wish to stop came while
+/// nobody took it.
+bool print_line(const std::string& line, const StopSignal& stop);
 
 }  // namespace pdum::rfb::cli

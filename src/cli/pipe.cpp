@@ -38,7 +38,7 @@ class EventPrinter {
       : thread_([&display, &stop] {
           while (!display.is_closed()) {
             for (const InputEvent& event : display.wait_events(std::chrono::seconds(1))) {
-              if (!print_line(event_line(event))) stop.request();
+              if (!print_line(event_line(event), stop)) stop.request();
             }
           }
         }) {}
@@ -140,7 +140,8 @@ int run_pipe(const PipeArguments& arguments) {
   StopSignal stop;
   Display display = serve(options);
   if (!print_line(arguments.serve.json ? listening_line(display.port(), display.url(), display.epoch())
-                                       : display.url()))
+                                       : display.url(),
+                  stop))
     return 0;
   std::unique_ptr<EventPrinter> printer;
   if (arguments.serve.json) printer = std::make_unique<EventPrinter>(display, stop);

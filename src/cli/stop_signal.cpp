@@ -89,12 +89,20 @@ bool StopSignal::sleep_until(std::chrono::steady_clock::time_point deadline) con
   return false;
 }
 
-bool StopSignal::wait_readable(int file) const {
+bool StopSignal::wait_for(int file, short what) const {
   while (!requested()) {
-    std::array<pollfd, 2> ends = {{{file, POLLIN, 0}, {pipe_ends[0], POLLIN, 0}}};
+    std::array<pollfd, 2> ends = {{{file, what, 0}, {pipe_ends[0], POLLIN, 0}}};
     if (::poll(ends.data(), ends.size(), -1) > 0 && ends[0].revents != 0) return !requested();
   }
   return false;
+}
+
+bool StopSignal::wait_readable(int file) const {
+  return wait_for(file, POLLIN);
+}
+
+bool StopSignal::wait_writable(int file) const {
+  return wait_for(file, POLLOUT);
 }
 
 void StopSignal::wait() const {

@@ -23,8 +23,13 @@ class StopSignal {
   bool sleep_until(std::chrono::steady_clock::time_point deadline) const;
   /// Waits until `file` can be read (or has ended), or the wish to stop. True: it can.
   bool wait_readable(int file) const;
+  /// Waits until `file` takes bytes (or nobody reads it any more), or the wish to stop. True: it does.
+  bool wait_writable(int file) const;
   /// Waits for the wish to stop.
   void wait() const;
+
+ private:
+  bool wait_for(int file, short what) const;
 };
 
 }  // namespace pdum::rfb::cli

@@ -1,5 +1,6 @@
 #include "hub/stream.hpp"
 
+#include <new>
 #include <utility>
 
 namespace pdum::rfb {
@@ -131,7 +132,12 @@ void Stream::move_viewers(const std::shared_ptr<Rendition>& broken) {
   for (const auto& [id, session] : sessions) {
     if (session->rendition() != broken || !session->accepted()) continue;
     const auto negotiated = select_transport(session->supported(), deps_.encoders, policy(false));
-    if (negotiated && negotiated->encoder != &broken->encoder()) show(*session, *negotiated);
+    if (!negotiated || negotiated->encoder == &broken->encoder()) continue;
+    try {
+      show(*session, *negotiated);
+    } catch (const std::bad_alloc&) {  // the others still want to be moved
+      session->close_without_memory();
+    }
   }
   if (!broken->empty()) return broken->retry(kRetry);
   const auto found = renditions_.find(broken->encoder().name);

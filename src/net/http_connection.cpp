@@ -187,7 +187,8 @@ void HttpConnection::upgrade() {
   if (!input_.empty()) {
     return respond(text_response(400, "Bytes came after the WebSocket handshake and before its answer."));
   }
-  AuthContext context = make_auth_context(head_, stream_->remote(), *stream_of_path(head_.path()));
+  AuthContext context =
+      make_auth_context(head_, stream_->remote(), stream_of_path(head_.path()).value_or(""));
   const std::string key(head_.field("sec-websocket-key"));
   const ConnectionSet::Id id = id_;
   WsEvents events{

@@ -117,8 +117,8 @@ void HttpServer::Impl::start() {
   start_listening(std::move(sockets));
 }
 
-/// Waits until connections are taken: what the strand cannot set up (no files left for its poller) is an error
-/// of the start, not a line in the log of a server that nobody reaches.
+/// Waits until connections are taken: what the strand cannot set up (no files left for its poller) is an
+/// error of the start, not a line in the log of a server that nobody reaches.
 void HttpServer::Impl::start_listening(ListenSockets sockets) {
   // std::function wants to be copied, sockets do not.
   auto shared = std::make_shared<ListenSockets>(std::move(sockets));

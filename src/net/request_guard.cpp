@@ -80,7 +80,7 @@ bool is_localhost(const HostView& host) noexcept {
 
 /// An address cannot be rebound; a name must be one that somebody here chose.
 bool host_is_ours(const GuardOptions& options, const HostView& host) noexcept {
-  if (options.origins.any || host.kind != HostView::Kind::name || is_localhost(host)) return true;
+  if (host.kind != HostView::Kind::name || is_localhost(host)) return true;
   if (is_name(host, options.host)) return true;
   if (options.bound_beyond_loopback && is_name(host, options.machine_name)) return true;
   return std::any_of(options.origins.entries.begin(), options.origins.entries.end(),

@@ -231,10 +231,6 @@ std::optional<HttpResponse> check_upgrade(const HttpHead& head) {
   if (head.field("sec-websocket-key").size() != kKeyLength) {
     return text_response(400, "The WebSocket handshake needs a Sec-WebSocket-Key of 16 bytes in base64.");
   }
-  if (!stream_of_path(head.path())) {
-    return text_response(
-        404, "This is not the name of a stream: 1 to 64 letters, digits, dots, dashes or underscores.");
-  }
   return {};
 }
 

@@ -82,7 +82,8 @@ WsSession::WsSession(asio::io_context& context, Executor& executor, std::shared_
       remote_(wire_->stream().remote()),
       events_(std::move(events)),
       ws_(std::make_unique<Stream>(context, wire_)),
-      // With no room to spare, Beast would take an empty last fragment of the largest message for an overflow.
+      // With no room to spare, Beast would take an empty last fragment of the largest message for an
+      // overflow.
       buffer_(settings.max_message_bytes + 1) {
   configure();
 }
@@ -143,8 +144,8 @@ void WsSession::on_control(websocket::frame_type type) {
   if (type == websocket::frame_type::close) begin_closing(CloseCode::normal);
 }
 
-/// Beast posts each completion, so every message is a turn of the strand of its own: far below the 64 that one
-/// viewer may have in a turn.
+/// Beast posts each completion, so every message is a turn of the strand of its own: far below the 64 that
+/// one viewer may have in a turn.
 void WsSession::read_next() {
   reading_ = true;
   ws_->async_read(

@@ -16,16 +16,15 @@ void OutgoingQueue::push_barrier(std::string text) {
 
 void OutgoingQueue::flush(MessageChannel& channel) {
   while (!items_.empty()) {
-    Item& item = items_.front();
-    const std::size_t size = item.head.size() + (item.payload ? item.payload->size() : 0);
+    if (items_.front().payload && !channel.takes_frame()) return;
+    Item item = std::move(items_.front());  // off the queue first: a send that throws is not tried again
+    items_.pop_front();
+    bytes_ -= item.head.size() + (item.payload ? item.payload->size() : 0);
     if (item.payload) {
-      if (!channel.takes_frame()) return;
       channel.send_frame(std::move(item.head), std::move(item.payload));
     } else {
       channel.send_text(std::move(item.head), SendOrder::after_frames);
     }
-    bytes_ -= size;
-    items_.pop_front();
   }
 }
 

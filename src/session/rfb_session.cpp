@@ -62,8 +62,8 @@ void RfbSession::show(std::shared_ptr<Rendition> rendition, std::optional<ImageF
   if (rendition_) rendition_->remove(id_);
   rendition_ = std::move(rendition);
   outgoing_.push_barrier(serialise_config(config));
-  outgoing_.flush(*channel_);
-  rendition_->add(id_, *this, still, last_version_);
+  flush();
+  if (state_ != State::closed) rendition_->add(id_, *this, still, last_version_);
 }
 
 void RfbSession::on_text(std::string_view text) {
@@ -76,7 +76,7 @@ void RfbSession::on_text(std::string_view text) {
   if (state_ == State::authenticating) return keep_for_later(parsed, text);
   rendition_->on_heard(id_);
   handle(parsed);
-  if (state_ == State::active) outgoing_.flush(*channel_);
+  if (state_ == State::active) flush();
 }
 
 void RfbSession::on_binary(std::size_t) {
@@ -89,8 +89,8 @@ void RfbSession::on_binary(std::size_t) {
 
 void RfbSession::on_writable() {
   if (state_ != State::active) return;
-  outgoing_.flush(*channel_);
-  rendition_->on_writable();
+  flush();
+  if (state_ == State::active) rendition_->on_writable();
 }
 
 void RfbSession::on_closed(CloseCode) {
@@ -118,9 +118,22 @@ void RfbSession::deliver(const SharedReadyFrame& frame, std::uint64_t seq) {
     outgoing_.push_frame(std::move(prefix), frame->payload);
     last_version_ = frame->version;
     outgoing_.flush(*channel_);
-  } catch (const std::bad_alloc&) {  // a frame that is missing breaks this viewer's chain, and nobody else's
-    close(CloseCode::try_again_later, "Out of memory.");
+  } catch (const std::bad_alloc&) {
+    close_without_memory();
   }
+}
+
+void RfbSession::flush() {
+  try {
+    outgoing_.flush(*channel_);
+  } catch (const std::bad_alloc&) {
+    close_without_memory();
+  }
+}
+
+/// A frame that is missing breaks this viewer's chain, and nobody else's.
+void RfbSession::close_without_memory() {
+  close(CloseCode::try_again_later, "Out of memory.");
 }
 
 /// Counted from the connection; nothing the peer sends extends it.

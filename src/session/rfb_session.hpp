@@ -71,6 +71,7 @@ class RfbSession final : public ChannelHandler,
   /// Only says goodbye.
   void start_refused(CloseCode code, std::string reason);
   void close(CloseCode code, std::string reason);
+  void close_without_memory();
 
   ViewerId id() const { return id_; }
   const std::string& client_id() const { return client_id_; }
@@ -111,6 +112,7 @@ class RfbSession final : public ChannelHandler,
   void handle(const SetViewport& viewport);
   void handle(const EventMessage& message);
   void handle(const UnknownMessage&) {}
+  void flush();
   void push_input(Event event, std::string_view json);
   void count_bad();
   void arm_stats_timer();

@@ -111,7 +111,7 @@ inline bool slow_host_is_listed(const SlowOptions& options, const SlowHost& host
   std::vector<std::string> names = {options.host};
   if (options.beyond) names.push_back(options.machine);
   for (const std::string& entry : options.origins) {
-    if (entry == "*") return true;
+    if (entry == "*") continue;
     const std::string text = entry.ends_with(":*") ? entry.substr(0, entry.size() - 2) : entry;
     names.push_back(slow_origin(text).value().host);
   }

@@ -44,7 +44,7 @@ TEST(ServeBadInput, SaysWhichOptionIsWrong) {
   expect_sentence(refused([](auto& o) { o.height = 1 << 30; }), {"height", "1073741824", "give a value"});
   expect_sentence(refused([](auto& o) { o.origins = {"not an origin"}; }), {"not an origin"});
   expect_sentence(refused([](auto& o) { o.video_encoder = "mpeg1"; }),
-                  {"mpeg1", "the encoders of this build"});
+                  {"mpeg1", "the video encoders of this build"});
   expect_sentence(refusal_of([] { serve(0, 0); }), {"width", "0"});
 }
 

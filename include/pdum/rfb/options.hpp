@@ -43,7 +43,7 @@ struct ServeOptions {
   Transport transport = Transport::automatic;    ///< force images or video
   ImageFormat image_format = ImageFormat::jpeg;  ///< preferred image type
   int image_quality = 80;                        ///< [1, 100], JPEG and lossy WebP
-  /// Name of an encoder as `available_encoders` and `pdum-rfb doctor` list them; empty: the best one.
+  /// Name of a video encoder as `available_encoders` and `pdum-rfb doctor` list them; empty: the best one.
   std::string video_encoder = {};
   std::chrono::duration<double> stats_interval{0};  ///< seconds [0, 3600] between `stats` messages; 0: none
 

@@ -53,7 +53,9 @@ const std::vector<Case>& cases() {
       {[](auto& o) { o.frame_ancestors = {"'self'; script-src *"}; },
        {"ServeOptions::frame_ancestors", "script-src *", "one CSP source per entry"}},
       {[](auto& o) { o.video_encoder = "mpeg1"; },
-       {"ServeOptions::video_encoder is \"mpeg1\"", "the encoders of this build are", "jpeg"}},
+       {"ServeOptions::video_encoder is \"mpeg1\"", "the video encoders of this build are", "x264"}},
+      {[](auto& o) { o.video_encoder = "jpeg"; },
+       {"ServeOptions::video_encoder is \"jpeg\"", "the video encoders of this build are", "x264"}},
   };
   return all;
 }

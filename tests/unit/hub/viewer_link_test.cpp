@@ -64,5 +64,20 @@ TEST_F(ViewerLink, ViewerThatFindsNoMemoryIsClosedAndTheOthersGoOn) {
   EXPECT_EQ(hub().client_count(), 3);
 }
 
+TEST_F(ViewerLink, MemoryThatRunsOutWhileTheBacklogLeavesEndsThatViewerToo) {
+  publish();
+  const auto wire = join();
+  ack(wire);
+  wire->stalled = true;
+  for (int i = 0; i < 4; ++i) publish();
+  const std::size_t before = wire->frames.size();
+  wire->bad_allocs = 1;
+  wire->drain();
+  settle();
+  EXPECT_EQ(wire->closed, CloseCode::try_again_later);
+  EXPECT_EQ(wire->frames.size(), before);
+  EXPECT_EQ(wire->sends_after_close, 0);
+}
+
 }  // namespace
 }  // namespace pdum::rfb

@@ -351,6 +351,15 @@ TEST_F(HttpConnectionTest, TheEmptyPathIsTheDefaultStream) {
   EXPECT_EQ(hub.viewers[0]->context.stream, "default");
 }
 
+TEST_F(HttpConnectionTest, ANameThatNoStreamCanHaveIsTheHubsToRefuse) {
+  for (const char* path : {"/health", "/bad%20name", "//"}) {
+    hub.viewers.clear();
+    request(ws_request(path, "localhost"));
+    ASSERT_EQ(hub.viewers.size(), 1U) << path;
+    EXPECT_EQ(hub.viewers[0]->context.stream, "") << path;
+  }
+}
+
 TEST_F(HttpConnectionTest, RefusesBrokenHandshakesAndClosesThem) {
   const auto check = [&](std::string text, int expected) {
     const auto answer = request(text);
@@ -368,8 +377,6 @@ TEST_F(HttpConnectionTest, RefusesBrokenHandshakesAndClosesThem) {
   check(without("Connection: Upgrade\r\n"), 400);
   check(without("Upgrade: websocket", "Upgrade: h2c"), 400);
   check(without("GET", "POST"), 400);
-  check(ws_request("/health", "localhost"), 404);
-  check(ws_request("/bad%20name", "localhost"), 404);
   check(good + ws_text("too early"), 400);
   EXPECT_TRUE(hub.viewers.empty());
 }

@@ -203,9 +203,8 @@ TEST_P(FailAtNth, ConnectNegotiateStreamCloseInShortReadsAndWrites) {
   EXPECT_EQ(outcome.close_code, GetParam() ? 1001 : 1000);
 }
 
-INSTANTIATE_TEST_SUITE_P(Ends, FailAtNth, ::testing::Values(false, true), [](const auto& end) {
-  return end.param ? "TheDisplayCloses" : "TheViewerLeaves";
-});
+INSTANTIATE_TEST_SUITE_P(Ends, FailAtNth, ::testing::Values(false, true),
+                         [](const auto& end) { return end.param ? "TheDisplayCloses" : "TheViewerLeaves"; });
 
 }  // namespace
 }  // namespace pdum::rfb::testing

@@ -20,8 +20,7 @@ namespace {
 
 std::array<int, 2> make_pipe() {
   std::array<int, 2> ends{};
-  if (::pipe(ends.data()) != 0)
-    throw Failure("Cannot make a pipe: " + reason_of(errno) + ".");
+  if (::pipe(ends.data()) != 0) throw Failure("Cannot make a pipe: " + reason_of(errno) + ".");
   for (const int end : ends) ::fcntl(end, F_SETFD, FD_CLOEXEC);
   return ends;
 }

@@ -13,17 +13,19 @@ std::string shown(const Figure& figure) {
   if (!figure.value) return "not measured";
   std::array<char, 64> text{};
   const int digits = *figure.value >= 100 ? 0 : *figure.value >= 10 ? 1 : 2;
-  static_cast<void>(std::snprintf(text.data(), text.size(), "%.*f %s", digits, *figure.value, figure.unit.c_str()));
+  static_cast<void>(
+      std::snprintf(text.data(), text.size(), "%.*f %s", digits, *figure.value, figure.unit.c_str()));
   return text.data();
 }
 
 std::string goal(const Figure& figure) {
   if (!figure.goal) return "";
   std::array<char, 96> text{};
-  static_cast<void>(std::snprintf(text.data(), text.size(), "goal %s %g%s", figure.less_is_better ? "<=" : ">=", *figure.goal,
-                !figure.value  ? ""
-                : figure.met() ? ", met"
-                               : ", MISSED"));
+  static_cast<void>(std::snprintf(text.data(), text.size(), "goal %s %g%s",
+                                  figure.less_is_better ? "<=" : ">=", *figure.goal,
+                                  !figure.value  ? ""
+                                  : figure.met() ? ", met"
+                                                 : ", MISSED"));
   return text.data();
 }
 
@@ -35,8 +37,8 @@ void Report::heading(const std::string& text) const {
 
 void Report::add(Figure figure) {
   if (!json_) {
-    static_cast<void>(std::printf("  %-62s %14s  %-24s %s\n", figure.name.c_str(), shown(figure).c_str(), goal(figure).c_str(),
-                figure.note.c_str()));
+    static_cast<void>(std::printf("  %-62s %14s  %-24s %s\n", figure.name.c_str(), shown(figure).c_str(),
+                                  goal(figure).c_str(), figure.note.c_str()));
     static_cast<void>(std::fflush(stdout));
   }
   figures_.push_back(std::move(figure));

@@ -75,7 +75,8 @@ std::vector<Pixel> lit_palette() {
       const auto byte = [&](float value) {
         return static_cast<unsigned>(std::clamp(value * light + gleam, 0.0F, 255.0F));
       };
-      table[static_cast<std::size_t>(tilt) * kShades + static_cast<std::size_t>(shade)] = rgb(byte(c.red), byte(c.green), byte(c.blue));
+      table[static_cast<std::size_t>(tilt) * kShades + static_cast<std::size_t>(shade)] =
+          rgb(byte(c.red), byte(c.green), byte(c.blue));
     }
   }
   return table;

@@ -23,6 +23,7 @@ if(PDUM_SANITIZE)
   target_compile_options(pdum_build_flags INTERFACE
     -fsanitize=${PDUM_SANITIZE} -fno-sanitize=vptr -fno-omit-frame-pointer -fno-sanitize-recover=all -g1)
   target_link_options(pdum_build_flags INTERFACE -fsanitize=${PDUM_SANITIZE})
+  target_compile_definitions(pdum_build_flags INTERFACE PDUM_SANITIZED)
 endif()
 if(PDUM_BUILD_FUZZERS)
   target_compile_options(pdum_build_flags INTERFACE -fsanitize=fuzzer-no-link)

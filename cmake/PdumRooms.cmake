@@ -9,9 +9,11 @@ function(pdum_room name)
 endfunction()
 
 # pdum_test(<name> SOURCES <file>... [DEPS <target>...] [LABELS <label>...]): one GoogleTest program, one ctest entry.
+# The target `pdum_tests` builds all of them and nothing besides.
 function(pdum_test name)
   cmake_parse_arguments(ARG "" "" "SOURCES;DEPS;LABELS" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
+  add_dependencies(pdum_tests ${name})
   target_link_libraries(${name} PRIVATE ${ARG_DEPS} GTest::gmock GTest::gtest_main pdum_build_flags)
   set_target_properties(${name} PROPERTIES PDUM_IS_TEST ON)
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests)

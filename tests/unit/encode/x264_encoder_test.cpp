@@ -158,18 +158,21 @@ TEST(X264Encoder, StartsAnewWithAKeyframeWhenTheSizeChanges) {
   }
 }
 
+/// Bytes of frame `i` of a picture that no encoder can foresee.
+std::size_t bytes_of_noise(Encoder& encoder, int i, const EncodeRequest& request) {
+  Picture noise = ui_picture(320, 240, i);
+  unsigned seed = static_cast<unsigned>(i) + 1;
+  for (auto& channel : noise.rgb)
+    channel = static_cast<std::uint8_t>(channel ^ ((seed = seed * 1664525U + 1) >> 27));
+  return encode(encoder, as_frame(noise).view, request).payload->size();
+}
+
 TEST(X264Encoder, KeepsTheRateOfMovingContentUnderTheCap) {
   PDUM_NEED_ENCODER("x264");
   constexpr std::int64_t kCap = 1'000'000;
   const auto encoder = open_encoder("x264", {.width = 320, .height = 240, .fps = 30, .bitrate = kCap});
   std::size_t bytes = 0;
-  for (int i = 0; i < 60; ++i) {
-    Picture noise = ui_picture(320, 240, i);
-    unsigned seed = static_cast<unsigned>(i) + 1;
-    for (auto& channel : noise.rgb)
-      channel = static_cast<std::uint8_t>(channel ^ ((seed = seed * 1664525U + 1) >> 27));
-    bytes += encode(*encoder, as_frame(noise).view).payload->size();
-  }
+  for (int i = 0; i < 60; ++i) bytes += bytes_of_noise(*encoder, i, {});
   EXPECT_LT(bytes * 8 / 2, static_cast<std::size_t>(kCap * 5 / 4));
 }
 
@@ -179,11 +182,7 @@ TEST(X264Encoder, KeepsTheCapWhenFramesComeTwiceAsFastAsWasSaid) {
   const auto encoder = open_encoder("x264", {.width = 320, .height = 240, .fps = 30, .bitrate = kCap});
   std::size_t bytes = 0;
   for (int i = 0; i < 150; ++i) {
-    Picture noise = ui_picture(320, 240, i);
-    unsigned seed = static_cast<unsigned>(i) + 1;
-    for (auto& channel : noise.rgb)
-      channel = static_cast<std::uint8_t>(channel ^ ((seed = seed * 1664525U + 1) >> 27));
-    const std::size_t size = encode(*encoder, as_frame(noise).view, {.fps = 60}).payload->size();
+    const std::size_t size = bytes_of_noise(*encoder, i, {.fps = 60});
     if (i >= 30) bytes += size;
   }
   EXPECT_LT(bytes * 8 / 2, static_cast<std::size_t>(kCap * 5 / 4)) << "120 frames are two seconds";

@@ -9,6 +9,7 @@ namespace pdum::rfb {
 namespace {
 
 constexpr std::size_t kMaxHostBytes = 253;
+constexpr std::size_t kMaxSchemeBytes = 32;
 constexpr std::size_t kMaxAddressBytes = 45;  // the longest IPv6 text
 
 constexpr bool is_digit(char c) {
@@ -51,9 +52,9 @@ std::optional<std::uint16_t> parse_port(std::string_view text) noexcept {
 }
 
 bool is_scheme(std::string_view text) noexcept {
-  return !text.empty() && is_letter(text.front()) && std::all_of(text.begin(), text.end(), [](char c) {
-    return is_digit(c) || is_letter(c) || c == '+' || c == '-' || c == '.';
-  });
+  return !text.empty() && text.size() <= kMaxSchemeBytes && is_letter(text.front()) &&
+         std::all_of(text.begin(), text.end(),
+                     [](char c) { return is_digit(c) || is_letter(c) || c == '+' || c == '-' || c == '.'; });
 }
 
 std::string to_lower(std::string_view text) {

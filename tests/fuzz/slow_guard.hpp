@@ -76,7 +76,7 @@ inline int slow_default_port(const std::string& scheme) {
 inline std::optional<SlowOrigin> slow_origin(const std::string& text) {
   static const std::regex kScheme(R"([a-z][a-z0-9+.-]*)");
   const std::size_t end = text.find("://");
-  if (end == std::string::npos || end > 300) return std::nullopt;
+  if (end == std::string::npos || end > 32) return std::nullopt;
   const std::string scheme = lower(text.substr(0, end));
   const auto host = slow_authority(text.substr(end + 3));
   if (!host || !std::regex_match(scheme, kScheme)) return std::nullopt;

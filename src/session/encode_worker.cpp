@@ -48,8 +48,9 @@ void EncodeWorker::arm_watchdog(Duration period, bool rearmed) {
 
 void EncodeWorker::check(Duration period, TimePoint armed_at, bool rearmed) {
   const TimePoint now = place_.executor.clock().now();
-  // A timer that fires far too late means that the whole process stood still, encoder included.
-  if (now - armed_at > 2 * period && !rearmed) return arm_watchdog(kWatchdog, true);
+  // A timer that fires far too late means that the whole process stood still, encoder included. Late by its
+  // own period is not far: the rest of one may be microseconds.
+  if (now - armed_at > period + kWatchdog && !rearmed) return arm_watchdog(kWatchdog, true);
   const TimePoint started(bench_->started_at_us.load());
   const bool begun = started.count() >= 0;
   const Duration left = begun ? kWatchdog - (now - started) : kQueueLimit - (now - ordered_at_);

@@ -21,9 +21,6 @@ pdum_require_package(nlohmann_json_FOUND "nlohmann-json" nlohmann-json3-dev)
 pkg_check_modules(HWY QUIET IMPORTED_TARGET libhwy)
 pdum_require_package(HWY_FOUND "Highway" libhwy-dev)
 
-find_package(OpenSSL QUIET)
-pdum_require_package(OPENSSL_FOUND "OpenSSL" libssl-dev)
-
 find_package(CLI11 QUIET)
 pdum_require_package(CLI11_FOUND "CLI11" libcli11-dev)
 

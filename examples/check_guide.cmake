@@ -1,4 +1,4 @@
-# Fails when docs/guide_cpp.md does not contain an example as it is compiled.
+# Fails when docs/guide_cpp.md does not contain an example as it is compiled, or README.md the shortest one.
 file(READ "${ROOT}/docs/guide_cpp.md" guide)
 foreach(example IN LISTS EXAMPLES)
   file(READ "${ROOT}/examples/${example}.cpp" code)
@@ -7,3 +7,9 @@ foreach(example IN LISTS EXAMPLES)
     message(SEND_ERROR "docs/guide_cpp.md does not quote examples/${example}.cpp as it is: copy it there")
   endif()
 endforeach()
+file(READ "${ROOT}/README.md" readme)
+file(READ "${ROOT}/examples/minimal.cpp" code)
+string(FIND "${readme}" "```cpp\n${code}```" at)
+if(at EQUAL -1)
+  message(SEND_ERROR "README.md does not quote examples/minimal.cpp as it is: copy it there")
+endif()

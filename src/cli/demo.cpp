@@ -135,6 +135,8 @@ int run_demo(const DemoArguments& arguments) {
   const ServeOptions options = serve_options(arguments.serve);
   StopSignal stop;
   Display display = serve(options);
+  // Before anything is announced or drawn: a size that is too large ends here.
+  static_cast<void>(display.acquire_frame(options.width, options.height, PixelFormat::rgba8));
   if (!print_line(arguments.serve.json ? listening_line(display.port(), display.url(), display.epoch())
                                        : display.url(),
                   stop))

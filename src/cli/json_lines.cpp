@@ -53,12 +53,12 @@ json principal_name(const InputEvent& event) {
 
 std::string listening_line(int port, const std::string& url, std::chrono::steady_clock::time_point epoch) {
   using namespace std::chrono;
-  json line = json::object();
+  nlohmann::ordered_json line;
   line["pid"] = ::getpid();
   line["port"] = port;
   line["url"] = url;
   line["epoch_us"] = duration_cast<microseconds>(epoch.time_since_epoch()).count();
-  return text_of(line);
+  return line.dump();
 }
 
 std::string event_text(const InputEvent& event) {

@@ -5,6 +5,7 @@
 #include <functional>
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -40,6 +41,10 @@ class EventPrinter {
             for (const InputEvent& event : display.wait_events(std::chrono::seconds(1))) {
               if (!print_line(event_line(event), stop)) stop.request();
             }
+          }
+          // What the end itself brought: everybody leaves.
+          for (const InputEvent& event : display.poll_events()) {
+            if (!print_line(event_line(event), stop)) return;
           }
         }) {}
 
@@ -124,11 +129,13 @@ class LoopedFrames {
   std::vector<std::shared_ptr<Frame>> kept_;
 };
 
-void publish_loop(Display& display, const ServeOptions& options, PixelFormat format, const std::string& path,
+void publish_loop(Display& display, LoopedFrames& frames, double fps, const std::function<Frame()>& fresh,
                   StopSignal& stop) {
-  const auto fresh = [&] { return display.acquire_frame(options.width, options.height, format); };
-  LoopedFrames frames(path, fresh().size_bytes());
-  FramePacer pacer(options.fps, steady_clock::now());
+  if (frames.count() == 1) {  // the same picture again would be encoded again
+    display.publish(frames.take(0, fresh));
+    return stop.wait();
+  }
+  FramePacer pacer(fps, steady_clock::now());
   for (std::size_t i = 0; stop.sleep_until(pacer.next(steady_clock::now())); i = (i + 1) % frames.count()) {
     if (display.publish(frames.take(i, fresh)) == PublishResult::closed) return;
   }
@@ -139,6 +146,11 @@ int run_pipe(const PipeArguments& arguments) {
   const ServeOptions options = serve_options(arguments.serve);
   StopSignal stop;
   Display display = serve(options);
+  const auto fresh = [&] { return display.acquire_frame(options.width, options.height, format); };
+  // Before anything is announced: a size or a file that is wrong ends here.
+  const std::size_t frame_bytes = fresh().size_bytes();
+  std::optional<LoopedFrames> frames;
+  if (!arguments.loop.empty()) frames.emplace(arguments.loop, frame_bytes);
   if (!print_line(arguments.serve.json ? listening_line(display.port(), display.url(), display.epoch())
                                        : display.url(),
                   stop))
@@ -146,10 +158,10 @@ int run_pipe(const PipeArguments& arguments) {
   std::unique_ptr<EventPrinter> printer;
   if (arguments.serve.json) printer = std::make_unique<EventPrinter>(display, stop);
   const ClosesFirst closes_first(display);
-  if (arguments.loop.empty()) {
-    publish_input(display, options, format, stop);
+  if (frames) {
+    publish_loop(display, *frames, options.fps, fresh, stop);
   } else {
-    publish_loop(display, options, format, arguments.loop, stop);
+    publish_input(display, options, format, stop);
   }
   return 0;
 }

@@ -102,7 +102,9 @@ bool StopSignal::wait_readable(int file) const {
 }
 
 bool StopSignal::wait_writable(int file) const {
-  return wait_for(file, POLLOUT);
+  if (wait_for(file, POLLOUT)) return true;
+  pollfd end = {file, POLLOUT, 0};
+  return ::poll(&end, 1, 200) > 0;
 }
 
 void StopSignal::wait() const {

@@ -23,7 +23,8 @@ class StopSignal {
   bool sleep_until(std::chrono::steady_clock::time_point deadline) const;
   /// Waits until `file` can be read (or has ended), or the wish to stop. True: it can.
   bool wait_readable(int file) const;
-  /// Waits until `file` takes bytes (or nobody reads it any more), or the wish to stop. True: it does.
+  /// Waits until `file` takes bytes (or nobody reads it any more), or the wish to stop. True: it does. Once
+  /// there is that wish, it waits a fifth of a second at most: last words go to whoever still listens.
   bool wait_writable(int file) const;
   /// Waits for the wish to stop.
   void wait() const;

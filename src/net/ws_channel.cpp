@@ -225,9 +225,9 @@ void WsSession::on_written(const error_code& error) {
     return reading_ ? begin_closing(CloseCode::abnormal) : die(close_code_, false);
   }
   if (state_ == State::closing) return send_close();
-  const bool waited = queue_.has_frame();
   write_next();
-  if (waited && !queue_.has_frame()) return tell_writable();
+  // The frame that waited has begun to leave: there is room for the next one.
+  if (writing_ && writing_->is_frame) return tell_writable();
   check_writable();
 }
 

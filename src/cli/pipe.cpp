@@ -42,14 +42,23 @@ class EventPrinter {
               if (!print_line(event_line(event), stop)) stop.request();
             }
           }
-          // What the end itself brought: everybody leaves.
-          for (const InputEvent& event : display.poll_events()) {
-            if (!print_line(event_line(event), stop)) return;
-          }
-        }) {}
+        }),
+        display_(display),
+        stop_(stop) {}
+  /// After the display was closed: its viewers have left, which nobody has printed yet.
+  ~EventPrinter() {
+    thread_.join();
+    for (const InputEvent& event : display_.poll_events()) {
+      if (!print_line(event_line(event), stop_)) return;
+    }
+  }
+  EventPrinter(const EventPrinter&) = delete;
+  EventPrinter& operator=(const EventPrinter&) = delete;
 
  private:
-  std::jthread thread_;
+  std::thread thread_;
+  Display& display_;
+  StopSignal& stop_;
 };
 
 /// Closes the display before the printer's thread is joined.

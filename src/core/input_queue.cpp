@@ -66,7 +66,6 @@ void InputQueue::push(InputEvent event) {
   {
     const MutexLock lock(mutex_);
     ++received_;
-    if (closed_) return;
     text_bytes_ += text_size(event);
     events_.push_back(std::move(event));
     while (events_.size() > 1 && (events_.size() > capacity_ || text_bytes_ > kMaxTextBytes)) drop_one();

@@ -27,7 +27,7 @@ class InputQueue {
   /// Waits for the first event, `timeout` or `close`, then drains.
   std::vector<InputEvent> wait_and_drain(std::chrono::duration<double> timeout);
   /// Wakes whoever waits; later waits return at once.
-  void close();
+  void close();  ///< nobody waits any more; what still comes (viewers that leave) can be drained
   std::uint64_t received() const;
   std::uint64_t dropped() const;
 

@@ -117,6 +117,7 @@ describe("reconnect", { skip: whyNot }, () => {
       await page.mouse.down();
       await page.keyboard.down("w");
       await server.event((seen) => seen.type === "key_down", "the key");
+      await server.event((seen) => seen.type === "char", "its text");
       server.events.length = 0;
       const states = await page.evaluate(async () => {
         const element = document.querySelector("rfb-view");

@@ -58,6 +58,7 @@ void check_limits(const ServeOptions& options) {
   check_range<std::size_t>("event_queue_size", options.event_queue_size, 1, 1'000'000);
   check_range("max_viewers", options.max_viewers, 1, 100'000);
   check_range<std::size_t>("max_message_bytes", options.max_message_bytes, 1024, 16U << 20);
+  check_range("still_after", options.still_after.count(), 0.0, 3600.0);
   check_range("stats_interval", options.stats_interval.count(), 0.0, 3600.0);
   check_range("hello_timeout", options.hello_timeout.count(), 0.05, 3600.0);
   check_range("ping_interval", options.ping_interval.count(), 0.05, 3600.0);

@@ -32,17 +32,38 @@ int side(std::string_view text) {
   return whole && value >= 1 && value <= 65535 ? value : 0;
 }
 
+/// Says what the option takes where CLI11 would speak of a conversion. Finer limits come afterwards.
+CLI::Validator number_in(double least, double most) {
+  return {[=](const std::string& text) -> std::string {
+            double value = 0;
+            const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+            if (error == std::errc{} && end == text.data() + text.size() && value >= least && value <= most)
+              return {};
+            return "a number from " + std::to_string(static_cast<int>(least)) + " to " +
+                   std::to_string(static_cast<int>(most)) + ", not \"" + text + "\"";
+          },
+          ""};
+}
+
 }  // namespace
 
 void add_serve_arguments(CLI::App& verb, ServeArguments& arguments) {
   verb.add_option("--host", arguments.host, "Address to listen on; 0.0.0.0 or :: for every interface")
       ->capture_default_str();
-  verb.add_option("--port", arguments.port, "Port to listen on; 0 picks a free one")->capture_default_str();
+  verb.add_option("--port", arguments.port, "Port to listen on; 0 picks a free one")
+      ->check(number_in(0, 65535))
+      ->capture_default_str();
   verb.add_option("--size", arguments.size, "Width and height in pixels")->capture_default_str();
-  verb.add_option("--fps", arguments.fps, "Frames per second")->capture_default_str();
+  verb.add_option("--fps", arguments.fps, "Frames per second")
+      ->check(number_in(0, 1000))
+      ->capture_default_str();
   verb.add_option("--origin", arguments.origins,
                   "Another page's origin that may connect, e.g. https://example.org; may be given again")
       ->take_all();
+  verb.add_option("--still-after", arguments.still_after,
+                  "Seconds without a new frame after which viewers get it once more, lossless; 0: never")
+      ->check(number_in(0, 3600))
+      ->capture_default_str();
   verb.add_flag("--image", arguments.image, "Send images even to viewers that decode video");
   verb.add_flag("--json", arguments.json, "Print where it listens and every input event as lines of JSON");
 }
@@ -62,6 +83,7 @@ ServeOptions serve_options(const ServeArguments& arguments) {
   options.port = arguments.port;
   options.fps = arguments.fps;
   options.origins = arguments.origins;
+  options.still_after = std::chrono::duration<double>(arguments.still_after);
   options.transport = arguments.image ? Transport::image : Transport::automatic;
   options.raw_events = arguments.json;
   return options;
@@ -74,7 +96,8 @@ Size parse_size(std::string_view option, std::string_view text) {
     size = {side(text.substr(0, cross)), side(text.substr(cross + 1))};
   }
   if (size.width == 0 || size.height == 0) {
-    throw ArgumentError(std::string(option) + " is a width and a height in pixels such as 1280x720, not " +
+    throw ArgumentError(std::string(option) +
+                        " is a width and a height, each 1 to 65535 pixels, such as 1280x720, not " +
                         quoted(text) + ".");
   }
   return size;

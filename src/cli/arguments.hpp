@@ -25,6 +25,7 @@ struct ServeArguments {
   int port = 8765;
   std::string size = "1280x720";
   double fps = 60;
+  double still_after = 0;  ///< seconds; 0: never
   std::vector<std::string> origins;
   bool image = false;
   bool json = false;

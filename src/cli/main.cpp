@@ -2,6 +2,7 @@
 #include <exception>
 #include <iostream>
 #include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 #include <pdum/rfb/error.hpp>
@@ -20,6 +21,20 @@ constexpr int kBadArguments = 2;
 int complain(const std::string& sentence, int code) {
   std::cerr << "pdum-rfb: " << sentence << '\n';
   return code;
+}
+
+/// What is wrong with the words of the command line, and where to read about it.
+std::string sentence_of(const CLI::ParseError& error, const CLI::App& program) {
+  const auto verbs = program.get_subcommands();
+  const std::string help =
+      verbs.empty() ? "pdum-rfb --help" : "pdum-rfb " + verbs.front()->get_name() + " --help";
+  const std::string hint = "; `" + help + "` lists what there is.";
+  if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr && verbs.empty()) {
+    const std::vector<std::string> words = program.remaining();
+    if (words.empty()) return "What to do is missing" + hint;
+    return "There is no verb \"" + words.front() + "\"" + hint;
+  }
+  return error.what() + hint;
 }
 
 int run(const cli::Run& verb) {
@@ -47,7 +62,7 @@ int main(int count, char** words) {
   } catch (const CLI::Success& help) {
     return program.exit(help);
   } catch (const CLI::ParseError& error) {
-    return complain(std::string(error.what()) + " (pdum-rfb --help lists what there is)", kBadArguments);
+    return complain(sentence_of(error, program), kBadArguments);
   }
   const auto all = program.get_subcommands([](CLI::App*) { return true; });
   for (std::size_t i = 0; i < verbs.size(); ++i) {

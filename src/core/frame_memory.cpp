@@ -1,16 +1,11 @@
 #include "core/frame_memory.hpp"
 
-#include <limits>
 #include <utility>
 
 #include "core/callback_guard.hpp"
 
 namespace pdum::rfb {
 namespace {
-
-/// Whatever can be addressed: limits belong to a display.
-constexpr FrameLimits kNoLimits{.max_side = std::numeric_limits<int>::max(),
-                                .max_bytes = std::numeric_limits<std::size_t>::max()};
 
 FrameView view_of(const FrameLayout& layout, const std::byte* data) noexcept {
   return {.data = data,
@@ -33,7 +28,7 @@ FrameMemory::FrameMemory(const FrameLayout& layout)
     : block_(layout.size_bytes), view_(view_of(layout, block_.data())) {}
 
 FrameMemory::FrameMemory(const FrameView& view, std::function<void()> release)
-    : view_(completed(view, FrameLayout::of(view, kNoLimits))), release_(std::move(release)) {}
+    : view_(completed(view, FrameLayout::of(view, kUnlimited))), release_(std::move(release)) {}
 
 FrameMemory::~FrameMemory() {
   if (release_) run_guarded(log_.lock().get(), "the release callback of Frame::wrap", release_);

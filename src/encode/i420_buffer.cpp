@@ -5,16 +5,11 @@
 #include "pixels/frame_layout.hpp"
 
 namespace pdum::rfb {
-namespace {
-
-/// No limit of its own: the frame has been checked, and padding adds at most a row and a column.
-constexpr FrameLimits kNoLimits = {.max_side = 1 << 24, .max_bytes = SIZE_MAX};
-
-}  // namespace
+namespace {}  // namespace
 
 I420Planes I420Buffer::fill(const FrameView& frame, YuvEncoding encoding) {
   const FrameLayout layout = FrameLayout::make(PixelFormat::i420, padded_to_even(frame.width),
-                                               padded_to_even(frame.height), 0, kNoLimits);
+                                               padded_to_even(frame.height), 0, kUnlimited);
   memory_.grow(layout.size_bytes);
   auto* const first = reinterpret_cast<std::uint8_t*>(memory_.data());
   const I420Planes planes = {.y = first,

@@ -14,8 +14,6 @@
 namespace pdum::rfb {
 namespace {
 
-/// The frame has been checked against the display's own limits.
-constexpr FrameLimits kNoLimits = {.max_side = 1 << 24, .max_bytes = SIZE_MAX};
 constexpr int kLevel = 1;
 constexpr int kFilter = PNG_FILTER_SUB;  // docs/encoders.md has the figures of the choice
 
@@ -92,7 +90,7 @@ class PngEncoder final : public Encoder {
 
  private:
   Rows rows_of(const FrameView& frame) {
-    const FrameLayout layout = FrameLayout::of(frame, kNoLimits);
+    const FrameLayout layout = FrameLayout::of(frame, kUnlimited);
     const bool gray = frame.format == PixelFormat::gray8;
     if (gray || frame.format == PixelFormat::rgb24) {
       const auto* block = static_cast<const std::uint8_t*>(frame.data);
@@ -100,7 +98,7 @@ class PngEncoder final : public Encoder {
       if (!frame.bottom_up) return {block, stride, frame.width, frame.height, gray};
       return {block + (frame.height - 1) * stride, -stride, frame.width, frame.height, gray};
     }
-    const FrameLayout rgb = FrameLayout::make(PixelFormat::rgb24, frame.width, frame.height, 0, kNoLimits);
+    const FrameLayout rgb = FrameLayout::make(PixelFormat::rgb24, frame.width, frame.height, 0, kUnlimited);
     rgb_.resize(rgb.size_bytes);
     convert_to_rgb24(frame, rgb_.data(), rgb.stride);
     return {rgb_.data(), static_cast<std::ptrdiff_t>(rgb.stride), frame.width, frame.height, false};

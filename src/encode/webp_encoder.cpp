@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "encode/i420_buffer.hpp"
+#include "pixels/frame_layout.hpp"
 
 namespace pdum::rfb {
 namespace {
@@ -86,9 +87,9 @@ class WebpEncoder final : public Encoder {
   /// A little-endian ARGB word is B, G, R, A in memory.
   void fill_argb(const FrameView& frame, WebPPicture& picture) {
     static_assert(std::endian::native == std::endian::little);
-    const auto width = static_cast<std::size_t>(frame.width);
-    argb_.resize(width * static_cast<std::size_t>(frame.height));
-    convert_to_bgra8(frame, reinterpret_cast<std::uint8_t*>(argb_.data()), width * sizeof(argb_[0]));
+    const FrameLayout argb = FrameLayout::make(PixelFormat::bgra8, frame.width, frame.height, 0, kUnlimited);
+    argb_.resize(argb.size_bytes / sizeof(argb_[0]));
+    convert_to_bgra8(frame, reinterpret_cast<std::uint8_t*>(argb_.data()), argb.stride);
     picture.use_argb = 1;
     picture.argb = argb_.data();
     picture.argb_stride = frame.width;

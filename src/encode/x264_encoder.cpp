@@ -60,10 +60,9 @@ void free_planes(void* block, std::uint8_t*) {
 /// Planes of a frame whose format and even size are set, in one block: rows as long as the codec likes them.
 int give_planes(AVFrame& frame) {
   constexpr int kRowAlignment = 64;
-  constexpr FrameLimits kNoLimits = {.max_side = 1 << 24, .max_bytes = SIZE_MAX};  // it has been checked
   const int stride = (frame.width + kRowAlignment - 1) / kRowAlignment * kRowAlignment;
   const FrameLayout layout = FrameLayout::make(PixelFormat::i420, frame.width, frame.height,
-                                               static_cast<std::size_t>(stride), kNoLimits);
+                                               static_cast<std::size_t>(stride), kUnlimited);
   auto block = std::make_unique<PixelBlock>(layout.size_bytes);
   auto* const first = reinterpret_cast<std::uint8_t*>(block->data());
   frame.buf[0] = av_buffer_create(first, block->size(), free_planes, block.get(), 0);

@@ -164,7 +164,7 @@ NegotiationPolicy Stream::policy(bool with_banned) const {
 }
 
 void Stream::show(RfbSession& session, const Negotiated& negotiated) {
-  session.show(rendition_for(*negotiated.encoder), negotiated.still, config_for(*negotiated.encoder));
+  session.show(rendition_for(*negotiated.encoder), negotiated.stills, config_for(*negotiated.encoder));
 }
 
 std::shared_ptr<Rendition> Stream::rendition_for(const EncoderEntry& encoder) {
@@ -209,7 +209,7 @@ void Stream::let_linger(const std::shared_ptr<Rendition>& rendition) {
 
 void Stream::on_still(ImageFormat type, const SharedReadyFrame& still) {
   for (auto& [name, entry] : renditions_) {
-    if (entry.rendition->encoder().video) entry.rendition->on_still(type, still);
+    entry.rendition->on_still(type, still);
   }
 }
 

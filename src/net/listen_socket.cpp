@@ -14,6 +14,8 @@
 
 #include <pdum/rfb/error.hpp>
 
+#include "net/stream_socket.hpp"
+
 namespace pdum::rfb {
 
 namespace {
@@ -113,7 +115,7 @@ int bound_port(int fd) {
 
 /// Returns 0 or an errno.
 int listen_on(const Address& address, UniqueFd& out) {
-  UniqueFd fd(::socket(address.storage.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, IPPROTO_TCP));
+  UniqueFd fd(make_stream_socket(address.storage.ss_family));
   if (!fd) return errno;
   const int on = 1;
   ::setsockopt(fd.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));

@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "net/stream_socket.hpp"
+
 namespace pdum::rfb {
 
 namespace {
@@ -107,7 +109,7 @@ class Listener::Port : public std::enable_shared_from_this<Port> {
 };
 
 int Listener::accept_socket(int fd) {
-  return ::accept4(fd, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
+  return accept_stream_socket(fd);
 }
 
 Listener::Listener(boost::asio::io_context& context, Executor& executor, std::shared_ptr<LogSink> log,

@@ -13,8 +13,9 @@ void set_up_tcp_socket(int fd) noexcept;
 /// The next close of `fd` resets the connection.
 void abort_on_close(int fd) noexcept;
 
-std::size_t tcp_unsent_bytes(int fd) noexcept;   ///< SIOCOUTQNSD
-std::size_t tcp_unacked_bytes(int fd) noexcept;  ///< SIOCOUTQ
-std::optional<Duration> tcp_min_rtt(int fd) noexcept;
+// What the kernel knows of a connection; 0 and nothing where it does not say.
+std::size_t tcp_unsent_bytes(int fd) noexcept;         ///< Linux: SIOCOUTQNSD
+std::size_t tcp_unacked_bytes(int fd) noexcept;        ///< Linux: SIOCOUTQ; macOS: SO_NWRITE
+std::optional<Duration> tcp_min_rtt(int fd) noexcept;  ///< Linux: tcpi_min_rtt
 
 }  // namespace pdum::rfb

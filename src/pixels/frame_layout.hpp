@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <limits>
 
 #include <pdum/rfb/frame.hpp>
 
@@ -11,6 +12,10 @@ struct FrameLimits {
   int max_side = 16384;                ///< pixels
   std::size_t max_bytes = 256U << 20;  ///< of the whole block
 };
+
+/// Whatever can be addressed, for frames that have been checked against a display's limits.
+inline constexpr FrameLimits kUnlimited = {.max_side = std::numeric_limits<int>::max(),
+                                           .max_bytes = std::numeric_limits<std::size_t>::max()};
 
 /// A checked shape of frame memory: the only place that multiplies sizes. All counts in bytes unless said
 /// otherwise.

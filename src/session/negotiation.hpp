@@ -8,6 +8,7 @@
 #include <pdum/rfb/options.hpp>
 
 #include "encode/encoder_registry.hpp"
+#include "session/viewer_port.hpp"
 
 namespace pdum::rfb {
 
@@ -24,7 +25,7 @@ struct NegotiationPolicy {
 
 struct Negotiated {
   const EncoderEntry* encoder = nullptr;
-  std::optional<ImageFormat> still;  ///< what a viewer of video is shown while it waits for a keyframe
+  StillTypes stills;
 };
 
 /// Video when both sides have one and the policy allows, else the preferred image type, else PNG, JPEG, WebP.

@@ -35,7 +35,10 @@ EncoderSettings settings_from(const ServeOptions& options) {
 }
 
 SchedulerSettings scheduler_settings(const EncoderEntry& entry, const ServeOptions& options) {
-  return {.self_contained = !entry.video, .fps = options.fps, .bitrate = options.bitrate};
+  return {.self_contained = !entry.video,
+          .fps = options.fps,
+          .bitrate = options.bitrate,
+          .still_after = std::chrono::duration_cast<Duration>(options.still_after)};
 }
 
 }  // namespace
@@ -62,9 +65,9 @@ void Rendition::make_worker() {
                                            });
 }
 
-void Rendition::add(ViewerId id, ViewerPort& port, std::optional<ImageFormat> still, std::uint64_t seen) {
+void Rendition::add(ViewerId id, ViewerPort& port, StillTypes stills, std::uint64_t seen) {
   viewers_[id] = &port;
-  scheduler_.add_viewer(id, port, still, seen, now());
+  scheduler_.add_viewer(id, port, stills, seen, now());
   perform();
 }
 

@@ -51,7 +51,7 @@ class Rendition : public std::enable_shared_from_this<Rendition>, private LiveCo
   std::optional<ViewerState> state_of(ViewerId id) const { return scheduler_.state_of(id); }
 
   /// `port` stays until `remove`. `seen`: the version that the viewer was sent last; it gets no older one.
-  void add(ViewerId id, ViewerPort& port, std::optional<ImageFormat> still, std::uint64_t seen);
+  void add(ViewerId id, ViewerPort& port, StillTypes stills, std::uint64_t seen);
   void remove(ViewerId id);
   /// Encodes again, not before `delay` has passed, with a new encoder.
   void retry(Duration delay);

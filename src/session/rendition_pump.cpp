@@ -19,10 +19,14 @@ void RenditionScheduler::pump(TimePoint now) {
   encode_due_.reset();
   still_due_.reset();
   if (newest_ == 0 || viewers_.empty()) return;
-  if (settings_.self_contained) return pump_images(now);
-  if (needing_ > 0 && !making_idr_) serve_last_idr(now);
-  if (!busy_) start_encode(now);
-  if (needing_ > 0 && !making_idr_) serve_stills(now);
+  if (settings_.self_contained) {
+    pump_images(now);
+  } else {
+    if (needing_ > 0 && !making_idr_) serve_last_idr(now);
+    if (!busy_) start_encode(now);
+    if (needing_ > 0 && !making_idr_) serve_stills(now);
+  }
+  if (settings_.still_after > Duration::zero()) serve_resting(now);
 }
 
 /// Every image stands alone: whoever has credit and not the newest version gets it, from the last encoding
@@ -103,9 +107,9 @@ void RenditionScheduler::distribute(const FrameFacts& facts, TimePoint now) {
 
 void RenditionScheduler::serve_stills(TimePoint now) {
   for (auto& [id, viewer] : viewers_) {
-    if (!needs_keyframe(viewer) || !viewer.still || newest_ <= viewer.exact_still) continue;
+    if (!needs_keyframe(viewer) || !viewer.stills.waiting || newest_ <= viewer.exact_still) continue;
     if (!has_still(viewer, now)) {
-      keep_earliest(still_due_, stills_blocked_.at(*viewer.still));
+      keep_earliest(still_due_, stills_blocked_.at(*viewer.stills.waiting));
       continue;
     }
     // Its keyframe comes next, so no still goes before it.
@@ -114,7 +118,7 @@ void RenditionScheduler::serve_stills(TimePoint now) {
       keep_earliest(still_due_, *viewer.last_still + kStillEvery);
       continue;
     }
-    const ImageFormat type = *viewer.still;
+    const ImageFormat type = *viewer.stills.waiting;
     const auto cached = stills_.find(type);
     if (cached != stills_.end() && cached->second.version == newest_) {
       offer_still(viewer, type, now);
@@ -131,7 +135,32 @@ void RenditionScheduler::offer_still(Viewer& viewer, ImageFormat type, TimePoint
   if (still.version <= viewer.exact_still || still.version < viewer.floor) return;
   if (viewer.last_still && now - *viewer.last_still < kStillEvery) return;
   if (viewer.port->flow().still_in_flight() || !hard_for_still(viewer, now)) return;
-  send(viewer, FrameKind::still, still, now);
+  send_still(viewer, type, now);
+}
+
+/// Once a picture rests, whoever has it and has acked everything gets it exactly, and stays live: the next
+/// delta builds on the video below.
+void RenditionScheduler::serve_resting(TimePoint now) {
+  for (auto& [id, viewer] : viewers_) {
+    if (!wants_resting(viewer)) continue;
+    const TimePoint due = newest_at_ + settings_.still_after;
+    if (now < due) return keep_earliest(still_due_, due);
+    const ImageFormat type = *viewer.stills.resting;
+    const auto cached = stills_.find(type);
+    if (is_blocked(type, now)) {
+      keep_earliest(still_due_, stills_blocked_.at(type));
+    } else if (cached != stills_.end() && cached->second.version == newest_) {
+      send_still(viewer, type, now);
+    } else if (stills_in_work_.insert(type).second) {
+      actions_.emplace_back(StillAction{type});
+    }
+  }
+}
+
+bool RenditionScheduler::wants_resting(const Viewer& viewer) const {
+  return viewer.stills.resting && viewer.state == ViewerState::live && viewer.has == newest_ &&
+         viewer.settled != newest_ && viewer.port->flow().in_flight() == 0 &&
+         viewer.port->link().unsent <= kHardUnsent;
 }
 
 /// However often a viewer asks, its keyframes keep their distance.
@@ -171,9 +200,12 @@ bool RenditionScheduler::may_cause(const Viewer& viewer, TimePoint now) const {
 }
 
 bool RenditionScheduler::has_still(const Viewer& viewer, TimePoint now) const {
-  if (!viewer.still) return false;
-  const auto blocked = stills_blocked_.find(*viewer.still);
-  return blocked == stills_blocked_.end() || blocked->second <= now;
+  return viewer.stills.waiting && !is_blocked(*viewer.stills.waiting, now);
+}
+
+bool RenditionScheduler::is_blocked(ImageFormat type, TimePoint now) const {
+  const auto blocked = stills_blocked_.find(type);
+  return blocked != stills_blocked_.end() && blocked->second > now;
 }
 
 /// As far as its distance from the last one goes.

@@ -20,12 +20,13 @@ std::optional<TimePoint> earlier(std::optional<TimePoint> a, std::optional<TimeP
 
 }  // namespace
 
-void RenditionScheduler::add_viewer(ViewerId id, ViewerPort& port, std::optional<ImageFormat> still,
-                                    std::uint64_t seen, TimePoint now) {
+void RenditionScheduler::add_viewer(ViewerId id, ViewerPort& port, StillTypes stills, std::uint64_t seen,
+                                    TimePoint now) {
   Viewer viewer;
   viewer.id = id;
   viewer.port = &port;
-  if (!settings_.self_contained) viewer.still = still;
+  viewer.stills = stills;
+  if (settings_.self_contained) viewer.stills.waiting.reset();
   viewer.floor = seen;
   viewer.last_heard = now;
   viewers_[id] = viewer;
@@ -46,7 +47,7 @@ void RenditionScheduler::remove_viewer(ViewerId id, TimePoint now) {
 }
 
 void RenditionScheduler::on_published(std::uint64_t newest, TimePoint now) {
-  newest_ = std::max(newest_, newest);
+  note_newest(newest, now);
   rate_.on_published(newest_, now);
   pump(now);
 }
@@ -54,7 +55,7 @@ void RenditionScheduler::on_published(std::uint64_t newest, TimePoint now) {
 void RenditionScheduler::on_encoded(const FrameFacts& facts, TimePoint now) {
   const bool asked_for = std::exchange(making_idr_, false);
   busy_ = false;
-  newest_ = std::max(newest_, facts.version);
+  note_newest(facts.version, now);
   rate_.on_encoded(facts.bytes, facts.keyframe && !settings_.self_contained, now);
   last_ = facts;
   if (facts.keyframe && !settings_.self_contained) {
@@ -83,12 +84,12 @@ void RenditionScheduler::on_encode_failed(TimePoint retry_at, TimePoint now) {
 
 void RenditionScheduler::on_still(ImageFormat type, const FrameFacts& facts, TimePoint now) {
   stills_in_work_.erase(type);
-  newest_ = std::max(newest_, facts.version);
+  note_newest(facts.version, now);
   stills_[type] = facts;
   // Whoever waits gets it even when a newer version exists by now: a picture that moves beats none.
   if (!making_idr_) {
     for (auto& [id, viewer] : viewers_) {
-      if (needs_keyframe(viewer) && viewer.still == type) offer_still(viewer, type, now);
+      if (needs_keyframe(viewer) && viewer.stills.waiting == type) offer_still(viewer, type, now);
     }
   }
   pump(now);
@@ -222,17 +223,32 @@ Duration RenditionScheduler::idr_spacing() const {
   return std::max(kMinIdr, Duration(static_cast<Duration::rep>(std::min(us, most))));
 }
 
-void RenditionScheduler::send(Viewer& viewer, FrameKind kind, const FrameFacts& facts, TimePoint now) {
+void RenditionScheduler::note_newest(std::uint64_t version, TimePoint now) {
+  if (version <= newest_) return;
+  newest_ = version;
+  newest_at_ = now;
+}
+
+std::uint64_t RenditionScheduler::record(Viewer& viewer, FrameKind kind, const FrameFacts& facts,
+                                         TimePoint now) {
   const std::size_t queued = viewer.port->link().unacked;
-  const std::uint64_t seq = viewer.port->flow().record_send(kind, facts.bytes, queued, now);
   viewer.has = viewer.floor = facts.version;
   wake_by(now + FlowControl::kAckTimeout);
-  if (kind == FrameKind::still) {
-    viewer.exact_still = facts.version;
-    viewer.last_still = now;
-    actions_.emplace_back(SendAction{viewer.id, seq, kind, viewer.still});
-    return;
-  }
+  return viewer.port->flow().record_send(kind, facts.bytes, queued, now);
+}
+
+void RenditionScheduler::send_still(Viewer& viewer, ImageFormat type, TimePoint now) {
+  const FrameFacts& still = stills_.at(type);
+  const std::uint64_t seq = record(viewer, FrameKind::still, still, now);
+  viewer.exact_still = still.version;
+  if (type == viewer.stills.resting) viewer.settled = still.version;
+  viewer.last_still = now;
+  actions_.emplace_back(SendAction{viewer.id, seq, FrameKind::still, type});
+}
+
+void RenditionScheduler::send(Viewer& viewer, FrameKind kind, const FrameFacts& facts, TimePoint now) {
+  const std::uint64_t seq = record(viewer, kind, facts, now);
+  viewer.settled = 0;
   viewer.last_frame = now;
   if (kind != FrameKind::delta) {
     viewer.last_keyframe = now;
@@ -256,7 +272,7 @@ void RenditionScheduler::set_state(Viewer& viewer, ViewerState state) {
 
 void RenditionScheduler::lose_chain(Viewer& viewer) {
   viewer.port->flow().forget_in_flight();
-  viewer.has = viewer.exact_still = viewer.idr = 0;
+  viewer.has = viewer.exact_still = viewer.settled = viewer.idr = 0;
   viewer.probing = false;
   viewer.request_due.reset();
   set_state(viewer, ViewerState::waiting);

@@ -27,6 +27,7 @@ struct SchedulerSettings {
   bool self_contained = false;        ///< an image rendition: every frame stands alone, nobody is ever gated
   double fps = 30;                    ///< advisory; the measured rate counts when it is higher
   std::int64_t bitrate = 12'000'000;  ///< bit/s, for the spacing of keyframes
+  Duration still_after{};             ///< quiet time after which live viewers get a still; 0: never
 };
 
 /// Encode the newest frame; which one that is, is decided when the worker starts.
@@ -73,10 +74,8 @@ class RenditionScheduler {
 
   explicit RenditionScheduler(const SchedulerSettings& settings) : settings_(settings) {}
 
-  /// `still`: the image type this viewer is shown while it waits; none: it is never shown one. `seen`: the
-  /// version it was sent last elsewhere; it gets no older one. The port outlives the membership.
-  void add_viewer(ViewerId id, ViewerPort& port, std::optional<ImageFormat> still, std::uint64_t seen,
-                  TimePoint now);
+  /// `seen`: the version it was sent last elsewhere; it gets no older one. The port outlives the membership.
+  void add_viewer(ViewerId id, ViewerPort& port, StillTypes stills, std::uint64_t seen, TimePoint now);
   void remove_viewer(ViewerId id, TimePoint now);
 
   void on_published(std::uint64_t newest, TimePoint now);
@@ -113,13 +112,14 @@ class RenditionScheduler {
     ViewerId id = 0;
     ViewerPort* port = nullptr;
     ViewerState state = ViewerState::joining;
-    std::optional<ImageFormat> still;
+    StillTypes stills;
     bool hidden = false;
     bool asked = false;             ///< for a keyframe: a still does not replace it
     bool probing = false;           ///< back after a time-out without a sign of life
     std::uint64_t has = 0;          ///< version it was sent last and may be showing; 0: none
     std::uint64_t floor = 0;        ///< no older version may follow
     std::uint64_t exact_still = 0;  ///< version of its last still
+    std::uint64_t settled = 0;      ///< version of which it shows the resting still
     std::uint64_t idr = 0;          ///< number of the last keyframe sent to it
     std::optional<TimePoint> last_still;
     std::optional<TimePoint> last_frame;
@@ -140,6 +140,8 @@ class RenditionScheduler {
   void encode(bool keyframe, TimePoint now);
   void serve_last_idr(TimePoint now);
   void serve_stills(TimePoint now);
+  void serve_resting(TimePoint now);
+  bool wants_resting(const Viewer& viewer) const;
   void offer_still(Viewer& viewer, ImageFormat type, TimePoint now);
   void distribute(const FrameFacts& facts, TimePoint now);
   Causes find_causes(TimePoint now);
@@ -149,6 +151,7 @@ class RenditionScheduler {
   bool wants_picture(const Viewer& viewer) const;
   bool may_cause(const Viewer& viewer, TimePoint now) const;
   bool has_still(const Viewer& viewer, TimePoint now) const;
+  bool is_blocked(ImageFormat type, TimePoint now) const;
   bool keyframe_allowed(TimePoint now) const;
   bool hard(const Viewer& viewer, TimePoint now) const;
   bool hard_for_still(const Viewer& viewer, TimePoint now) const;
@@ -156,7 +159,10 @@ class RenditionScheduler {
   bool any_live_with_credit(TimePoint now) const;
   Pace pace_of(const LinkState& link, TimePoint now) const;
 
+  void note_newest(std::uint64_t version, TimePoint now);
   void send(Viewer& viewer, FrameKind kind, const FrameFacts& facts, TimePoint now);
+  void send_still(Viewer& viewer, ImageFormat type, TimePoint now);
+  std::uint64_t record(Viewer& viewer, FrameKind kind, const FrameFacts& facts, TimePoint now);
   void set_state(Viewer& viewer, ViewerState state);
   void lose_chain(Viewer& viewer);
   void honour_request(Viewer& viewer, TimePoint now);
@@ -172,7 +178,8 @@ class RenditionScheduler {
   int needing_ = 0;  ///< viewers joining or waiting
   int live_ = 0;
   std::uint64_t newest_ = 0;
-  FrameFacts last_;  ///< encoded last; version 0: none
+  TimePoint newest_at_{};  ///< when it was first heard of
+  FrameFacts last_;        ///< encoded last; version 0: none
   std::uint64_t idr_count_ = 0;
   bool busy_ = false;
   bool making_idr_ = false;

@@ -57,13 +57,12 @@ SessionMetrics RfbSession::metrics() const {
   return metrics;
 }
 
-void RfbSession::show(std::shared_ptr<Rendition> rendition, std::optional<ImageFormat> still,
-                      const Config& config) {
+void RfbSession::show(std::shared_ptr<Rendition> rendition, StillTypes stills, const Config& config) {
   if (rendition_) rendition_->remove(id_);
   rendition_ = std::move(rendition);
   outgoing_.push_barrier(serialise_config(config));
   flush();
-  if (state_ != State::closed) rendition_->add(id_, *this, still, last_version_);
+  if (state_ != State::closed) rendition_->add(id_, *this, stills, last_version_);
 }
 
 void RfbSession::on_text(std::string_view text) {

@@ -82,7 +82,7 @@ class RfbSession final : public ChannelHandler,
   SessionMetrics metrics() const;
 
   /// From now on the viewer sees `rendition`; `config` goes ahead of its frames and behind all others.
-  void show(std::shared_ptr<Rendition> rendition, std::optional<ImageFormat> still, const Config& config);
+  void show(std::shared_ptr<Rendition> rendition, StillTypes stills, const Config& config);
 
   // ChannelHandler
   void on_text(std::string_view text) override;

@@ -6,6 +6,8 @@
 #include <optional>
 #include <string>
 
+#include <pdum/rfb/options.hpp>
+
 #include "core/clock.hpp"
 #include "core/payload.hpp"
 #include "protocol/envelope.hpp"
@@ -33,6 +35,12 @@ struct ReadyFrame {
   Duration encode_time{};
 };
 using SharedReadyFrame = std::shared_ptr<const ReadyFrame>;
+
+/// The image types that a viewer is shown beside its own frames; none: never.
+struct StillTypes {
+  std::optional<ImageFormat> waiting;  ///< while it waits for a keyframe
+  std::optional<ImageFormat> resting;  ///< lossless, once a picture rests
+};
 
 /// A viewer as renditions see it. Strand only.
 class ViewerPort {

@@ -61,6 +61,28 @@ TEST(Serve, StreamsVideoThatStartsWithAKeyframe) {
   }
 }
 
+TEST(Serve, APictureThatRestsIsSentOnceMoreAsPng) {
+  ServeOptions options = test_options();
+  options.still_after = std::chrono::milliseconds(100);
+  Display display = serve(std::move(options));
+  publish_flat(display, 10);
+  for (const char* hello : {kVideoHello, kImageHello}) {
+    WsClient viewer(display.port());
+    viewer.send_text(hello);
+    ASSERT_TRUE(viewer.receive());
+    const auto frame = viewer.receive();
+    ASSERT_TRUE(frame && frame->binary);
+    EXPECT_FALSE(contains(frame->text, "image/png")) << frame->text;
+    viewer.send_text(ack_of(0));
+    const auto still = viewer.receive();
+    ASSERT_TRUE(still && still->binary);
+    EXPECT_TRUE(contains(still->text, R"("type":"image_frame","seq":1,)")) << still->text;
+    EXPECT_TRUE(contains(still->text, "image/png")) << still->text;
+    viewer.send_text(ack_of(1));
+    EXPECT_FALSE(viewer.receive(std::chrono::milliseconds(400))) << "more than one still of the same picture";
+  }
+}
+
 TEST(Serve, TheLastFrameAlwaysArrives) {
   Display display = serve(test_options());
   WsClient viewer(display.port());

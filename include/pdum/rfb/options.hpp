@@ -45,6 +45,9 @@ struct ServeOptions {
   int image_quality = 80;                        ///< [1, 100], JPEG and lossy WebP
   /// Name of a video encoder as `available_encoders` and `pdum-rfb doctor` list them; empty: the best one.
   std::string video_encoder = {};
+  /// Seconds [0, 3600] without a new frame after which every viewer that has caught up is sent that frame
+  /// once more, lossless (PNG), as images and over video alike; 0: never.
+  std::chrono::duration<double> still_after{0};
   std::chrono::duration<double> stats_interval{0};  ///< seconds [0, 3600] between `stats` messages; 0: none
 
   Authenticator authenticate = {};  ///< who may watch; empty: everyone who reaches the port

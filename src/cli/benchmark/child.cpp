@@ -25,6 +25,7 @@ std::array<int, 2> make_pipe() {
   return ends;
 }
 
+#ifdef __linux__
 pid_t spawn(const std::vector<std::string>& arguments, int input, int output) {
   std::vector<std::string> words = {"pdum-rfb", "pipe", "--json", "--port", "0"};
   words.insert(words.end(), arguments.begin(), arguments.end());
@@ -42,6 +43,28 @@ pid_t spawn(const std::vector<std::string>& arguments, int input, int output) {
   if (error != 0) throw Failure("Cannot start the program again: " + reason_of(error) + ".");
   return pid;
 }
+
+double cpu_seconds_of(pid_t pid) {
+  clockid_t clock{};
+  timespec time{};
+  if (::clock_getcpuclockid(pid, &clock) != 0 || ::clock_gettime(clock, &time) != 0) {
+    throw Failure("The program that was measured has ended.");
+  }
+  return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
+}
+#else
+[[noreturn]] void fail_without_proc() {
+  throw Failure("`pdum-rfb benchmark` measures through /proc and runs on Linux alone.");
+}
+
+pid_t spawn(const std::vector<std::string>&, int, int) {
+  fail_without_proc();
+}
+
+double cpu_seconds_of(pid_t) {
+  fail_without_proc();
+}
+#endif
 
 }  // namespace
 
@@ -74,12 +97,7 @@ std::string PipeChild::first_line(int output) const {
 }
 
 double PipeChild::cpu_seconds() const {
-  clockid_t clock{};
-  timespec time{};
-  if (::clock_getcpuclockid(pid_, &clock) != 0 || ::clock_gettime(clock, &time) != 0) {
-    throw Failure("The program that was measured has ended.");
-  }
-  return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
+  return cpu_seconds_of(pid_);
 }
 
 double PipeChild::resident_bytes() const {

@@ -1,6 +1,7 @@
 #include "cli/benchmark/ws_client.hpp"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -15,6 +16,11 @@ namespace pdum::rfb::cli {
 namespace {
 
 constexpr std::size_t kSpare = 256U << 10U;  // bytes read at once
+#ifdef MSG_NOSIGNAL
+constexpr int kSendFlags = MSG_NOSIGNAL;
+#else
+constexpr int kSendFlags = 0;
+#endif
 
 [[noreturn]] void fail(const std::string& doing) {
   throw Failure("The benchmark's client cannot " + doing + ": " + reason_of(errno) + ".");
@@ -22,8 +28,9 @@ constexpr std::size_t kSpare = 256U << 10U;  // bytes read at once
 
 }  // namespace
 
-TcpClient::TcpClient(int port) : file_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+TcpClient::TcpClient(int port) : file_(::socket(AF_INET, SOCK_STREAM, 0)) {
   if (file_ < 0) fail("make a socket");
+  ::fcntl(file_, F_SETFD, FD_CLOEXEC);
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_port = htons(static_cast<std::uint16_t>(port));
@@ -44,7 +51,7 @@ TcpClient::~TcpClient() {
 
 void TcpClient::send_all(std::string_view bytes) const {
   while (!bytes.empty()) {
-    const ssize_t count = ::send(file_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    const ssize_t count = ::send(file_, bytes.data(), bytes.size(), kSendFlags);
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) fail("send");
     bytes.remove_prefix(static_cast<std::size_t>(count));

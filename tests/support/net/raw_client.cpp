@@ -1,6 +1,7 @@
 #include "support/net/raw_client.hpp"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
@@ -15,6 +16,12 @@ namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
+
+#ifdef MSG_NOSIGNAL
+constexpr int kSendFlags = MSG_NOSIGNAL;
+#else
+constexpr int kSendFlags = 0;
+#endif
 
 int connect_to(int port, const char* address) {
   sockaddr_storage storage{};
@@ -31,7 +38,8 @@ int connect_to(int port, const char* address) {
     v6->sin6_port = wire_port;
     size = sizeof(sockaddr_in6);
   }
-  const int fd = ::socket(storage.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const int fd = ::socket(storage.ss_family, SOCK_STREAM, 0);
+  if (fd >= 0) ::fcntl(fd, F_SETFD, FD_CLOEXEC);
   if (fd >= 0 && ::connect(fd, reinterpret_cast<sockaddr*>(&storage), size) == 0) return fd;
   if (fd >= 0) ::close(fd);
   return -1;
@@ -52,7 +60,7 @@ void RawClient::close() {
 
 bool RawClient::send(std::string_view bytes) {
   while (!bytes.empty()) {
-    const auto sent = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    const auto sent = ::send(fd_, bytes.data(), bytes.size(), kSendFlags);
     if (sent <= 0) return false;
     bytes.remove_prefix(static_cast<std::size_t>(sent));
   }

@@ -37,6 +37,8 @@ const std::vector<Case>& cases() {
       {[](auto& o) { o.bitrate = -1; }, {"ServeOptions::bitrate is -1", "from 10000 to"}},
       {[](auto& o) { o.max_inflight = 0; }, {"ServeOptions::max_inflight is 0", "from 1 to 24"}},
       {[](auto& o) { o.image_quality = 101; }, {"ServeOptions::image_quality is 101", "from 1 to 100"}},
+      {[](auto& o) { o.still_after = std::chrono::duration<double>(-1); },
+       {"ServeOptions::still_after is -1", "from 0 to 3600"}},
       {[](auto& o) { o.stats_interval = std::chrono::duration<double>(kInfinity); },
        {"ServeOptions::stats_interval is inf", "from 0 to 3600"}},
       {[](auto& o) { o.hello_timeout = std::chrono::seconds(-1); },

@@ -48,6 +48,7 @@ TEST(ServeOptions, DefaultsOfThePicture) {
   EXPECT_EQ(options.image_format, ImageFormat::jpeg);
   EXPECT_EQ(options.image_quality, 80);
   EXPECT_TRUE(options.video_encoder.empty());
+  EXPECT_EQ(options.still_after, duration<double>(0));
   EXPECT_EQ(options.stats_interval, duration<double>(0));
   EXPECT_EQ(PublishOptions{}.pixel_ratio, 1);
 }

@@ -96,13 +96,13 @@ TEST_F(Negotiation, UnavailableEncodersArePassedOver) {
 }
 
 TEST_F(Negotiation, VideoViewersGetStillsOfAnImageTypeTheyList) {
-  EXPECT_EQ(select_transport(all, registry, policy)->still, ImageFormat::jpeg);
+  EXPECT_EQ(select_transport(all, registry, policy)->stills.waiting, ImageFormat::jpeg);
   const Supported png_only{"webcodecs/h264-annexb", "image/png"};
-  EXPECT_EQ(select_transport(png_only, registry, policy)->still, ImageFormat::png);
+  EXPECT_EQ(select_transport(png_only, registry, policy)->stills.waiting, ImageFormat::png);
   const Supported video_only{"webcodecs/h264-annexb"};
-  EXPECT_FALSE(select_transport(video_only, registry, policy)->still);
+  EXPECT_FALSE(select_transport(video_only, registry, policy)->stills.waiting);
   policy.transport = Transport::video;
-  EXPECT_FALSE(select_transport(all, registry, policy)->still);
+  EXPECT_FALSE(select_transport(all, registry, policy)->stills.waiting);
 }
 
 TEST_F(Negotiation, BaseClientsSeeTheLiteralCodecString) {

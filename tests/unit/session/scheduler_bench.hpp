@@ -37,7 +37,7 @@ class SchedulerBench : public ::testing::Test {
   FakePort& join(ViewerId id, std::optional<ImageFormat> still = ImageFormat::jpeg, int window = 8,
                  std::uint64_t seen = 0) {
     if (!ports.contains(id)) prepare(id, window);
-    scheduler.add_viewer(id, *ports[id], still, seen, now);
+    scheduler.add_viewer(id, *ports[id], {still, resting}, seen, now);
     collect();
     return *ports[id];
   }
@@ -129,6 +129,7 @@ class SchedulerBench : public ::testing::Test {
   RenditionScheduler scheduler;
   std::map<ViewerId, std::unique_ptr<FakePort>> ports;
   std::map<ViewerId, std::uint64_t> last_seq;
+  std::optional<ImageFormat> resting;  ///< of viewers that join
   std::optional<EncodeAction> encoding;
   std::vector<bool> encodes;
   std::vector<SendAction> sends;

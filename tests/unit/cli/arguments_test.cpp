@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <CLI/CLI.hpp>
+#include <tuple>
+
 #include "cli/failure.hpp"
 
 namespace pdum::rfb::cli {
@@ -41,11 +44,26 @@ TEST(Arguments, AnUnknownFormatIsAnsweredWithTheKnownOnes) {
                   ::testing::AllOf(HasSubstr("--format"), HasSubstr("argb"), HasSubstr("rgb24, rgba8"))));
 }
 
+TEST(Arguments, AWordWhereANumberIsMeantIsAnsweredWithTheRange) {
+  for (const auto& [option, value, range] : {std::tuple{"--port", "abc", "0 to 65535"},
+                                             {"--port", "65536", "0 to 65535"},
+                                             {"--fps", "fast", "0 to 1000"},
+                                             {"--still-after", "-1", "0 to 3600"}}) {
+    CLI::App verb;
+    ServeArguments arguments;
+    add_serve_arguments(verb, arguments);
+    EXPECT_THAT([&] { verb.parse(std::string(option) + " " + value); },
+                ThrowsMessage<CLI::ParseError>(
+                    ::testing::AllOf(HasSubstr(option), HasSubstr(value), HasSubstr(range))));
+  }
+}
+
 TEST(Arguments, BecomeOptions) {
   ServeArguments arguments;
   arguments.size = "640x480";
   arguments.port = 0;
   arguments.origins = {"https://a.example"};
+  arguments.still_after = 0.5;
   arguments.image = true;
   arguments.json = true;
   const ServeOptions options = serve_options(arguments);
@@ -53,6 +71,7 @@ TEST(Arguments, BecomeOptions) {
   EXPECT_EQ(options.height, 480);
   EXPECT_EQ(options.port, 0);
   EXPECT_EQ(options.fps, 60);
+  EXPECT_EQ(options.still_after, std::chrono::milliseconds(500));
   EXPECT_EQ(options.transport, Transport::image);
   EXPECT_TRUE(options.raw_events);
   EXPECT_EQ(options.origins, std::vector<std::string>{"https://a.example"});

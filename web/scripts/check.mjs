@@ -10,7 +10,7 @@ const problems = [];
 
 /** Tests, and what only they import, may reach everywhere. */
 function isShipped(path) {
-  return path.endsWith(".ts") && !path.endsWith(".test.ts") && !path.startsWith("testing/");
+  return /\.(ts|svelte)$/.test(path) && !path.endsWith(".test.ts") && !path.startsWith("testing/");
 }
 
 const shipped = readdirSync(src, { recursive: true, withFileTypes: true })

@@ -9,7 +9,22 @@ const LAYERS = {
   main: ["shared", "main"],
   element: ["shared", "main", "element"],
   viewer: ["shared", "element", "viewer"],
+  wrap: ["shared", "main", "wrap"],
+  react: ["shared", "main", "wrap", "react"],
+  vue: ["shared", "main", "wrap", "vue"],
+  solid: ["shared", "main", "wrap", "solid"],
+  svelte: ["shared", "main", "wrap", "svelte"],
+  package: ["main", "package"],
   "index.ts": ["shared", "main"],
+};
+
+/** The framework that a wrapper is for: its user has it already. */
+const PEERS = {
+  react: /^react$/,
+  vue: /^vue$/,
+  solid: /^solid-js(\/web)?$/,
+  svelte: /^svelte(\/\w+)?$/,
+  package: /^virtual:worker-code$/,
 };
 
 /** Sinks that turn text into markup or code. */
@@ -30,6 +45,7 @@ export function* layers(path, text) {
   for (const [, named, effect, later] of text.matchAll(/from "([^"]+)"|import "([^"]+)"|import\(\s*"([^"]+)"/g)) {
     const target = named ?? effect ?? later;
     if (!target.startsWith(".")) {
+      if (PEERS[layer]?.test(target)) continue;
       yield `${layer} may not import ${target}: there is no run-time dependency`;
       continue;
     }

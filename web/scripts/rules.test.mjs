@@ -17,6 +17,12 @@ describe("layers", () => {
     expect([...layers("shared/x.ts", 'import "../main/x.ts";')]).toEqual(["shared may not import ../main/x.ts"]);
     expect([...layers("main/x.ts", 'import { f } from "../testing/f.ts";')].length).toBe(1);
   });
+  it("lets a wrapper import its own framework, and only that", () => {
+    expect([...layers("react/x.ts", 'import { useState } from "react";\nimport "../wrap/a.ts";')]).toEqual([]);
+    expect([...layers("svelte/x.ts", 'import { toStore } from "svelte/store";')]).toEqual([]);
+    const text = 'import "vue";\nimport "react-dom";\nimport "../vue/index.ts";';
+    expect([...layers("react/x.ts", text)].length).toBe(3);
+  });
 });
 
 describe("docs", () => {

@@ -1,5 +1,5 @@
 export { RemoteFramebufferView } from "./main/view.ts";
-export type { Capture, TokenSource, ViewOptions } from "./main/options.ts";
+export type { Capture, ControlMessage, TokenSource, ViewOptions } from "./main/options.ts";
 export { TRUSTED_TYPES_POLICY } from "./main/default_worker.ts";
 export type { StateName, ViewState, ViewStats } from "./shared/status.ts";
 export type {
@@ -12,10 +12,13 @@ export type {
   Touch,
   WheelInput,
 } from "./shared/events.ts";
+export type { Capabilities, CodecName } from "./shared/capability.ts";
+export type { Gamut, YuvResult } from "./shared/color.ts";
+export type { ClipboardMode, RoleMessage } from "./shared/ui_messages.ts";
 export { packBinaryMessage, unpackBinaryMessage } from "./shared/envelope.ts";
 export type { Envelope } from "./shared/envelope.ts";
-export { backingToFrame, fitScales, frameDestRect } from "./shared/geometry.ts";
-export type { FitMode, FramePoint, Rect, Size } from "./shared/geometry.ts";
+export { backingToFrame, contentBox, fitScales, frameDestRect, frameToPage, pageToFrame } from "./shared/geometry.ts";
+export type { FitMode, FramePoint, Placement, Rect, Size } from "./shared/geometry.ts";
 export { streamUrl } from "./shared/url.ts";
 export { PointerState } from "./main/input/pointer_state.ts";
 export { KeyState } from "./main/input/key_state.ts";

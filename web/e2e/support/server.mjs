@@ -3,8 +3,12 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { eventually } from "./eventually.mjs";
+import { servePage } from "./page_server.mjs";
 
 const BIN = process.env.PDUM_RFB_BIN;
+
+/** A folder with a built page to test in place of the program's own. */
+const PAGE = process.env.PDUM_RFB_PAGE;
 
 /** Why the tests cannot run; undefined when they can. */
 export const whyNot = BIN === undefined ? "PDUM_RFB_BIN does not name the program pdum-rfb" : undefined;
@@ -14,6 +18,7 @@ export class Server {
   events = [];
   #child;
   #errors = "";
+  #page;
 
   /**
    * Shows the demo's test card, or for ever the one frame that is given (RGB bytes). Options: `size`, `image` (images
@@ -21,7 +26,7 @@ export class Server {
    */
   static async start({ size = "640x480", image = false, port = 0, fps = 10, stillAfter = 0, frame } = {}) {
     const args = frame === undefined ? ["demo", "--scene", "testcard", "--no-open"] : ["pipe", "--format", "rgb24"];
-    args.push("--size", size, "--fps", String(fps), "--port", String(port), "--json");
+    args.push("--size", size, "--fps", String(fps), "--port", PAGE === undefined ? String(port) : "0", "--json");
     if (image) args.push("--image");
     if (stillAfter > 0) args.push("--still-after", String(stillAfter));
     const server = new Server();
@@ -39,6 +44,11 @@ export class Server {
     lines.on("line", (line) => {
       if (line.startsWith("{")) server.events.push(JSON.parse(line).event);
     });
+    server.programUrl = server.url;
+    if (PAGE !== undefined) {
+      server.#page = await servePage(PAGE, { upstream: server.url, port });
+      Object.assign(server, { url: server.#page.url, port: server.#page.port });
+    }
     return server;
   }
 
@@ -60,6 +70,7 @@ export class Server {
 
   /** Ends this program, and only it; resolves when it is gone. */
   async stop(signal = "SIGTERM") {
+    await this.#page?.close();
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     const gone = once(this.#child, "exit");
     this.#child.kill(signal);

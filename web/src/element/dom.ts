@@ -1,4 +1,4 @@
-/** Makes an element with a class, which is also its CSS part, and children. */
+/** Makes an element with classes, which are also its CSS parts, and children. */
 export function make<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   name: string,
@@ -7,18 +7,23 @@ export function make<K extends keyof HTMLElementTagNameMap>(
   const element = document.createElement(tag);
   if (name !== "") {
     element.className = name;
-    element.setAttribute("part", name.split(" ")[0] ?? "");
+    element.setAttribute("part", name);
   }
   element.append(...children);
   return element;
 }
 
-/** Makes a button with a label. */
-export function makeButton(label: string, title: string, act: () => void): HTMLButtonElement {
-  const button = make("button", "button", label);
+/** Makes a button; `name` is its class and CSS part beside `button`, `label` what it is called. */
+export function makeButton(name: string, label: string, act: (event: MouseEvent) => void): HTMLButtonElement {
+  const button = make("button", `button ${name}`);
   button.type = "button";
-  button.title = title;
-  button.setAttribute("aria-label", title);
+  nameButton(button, label);
   button.addEventListener("click", act);
   return button;
+}
+
+/** Renames a button, for pointers that rest on it and for screen readers. */
+export function nameButton(button: HTMLButtonElement, label: string): void {
+  button.title = label;
+  button.setAttribute("aria-label", label);
 }

@@ -1,4 +1,4 @@
-import type { ViewState, ViewStats } from "../shared/status.ts";
+import type { ViewStats } from "../shared/status.ts";
 import { make } from "./dom.ts";
 
 /** A short name for how pictures come: `H.264`, `JPEG`. */
@@ -15,41 +15,48 @@ export function bitrateName(bps: number): string {
   return `${Math.round(bps / 1e3)} kbit/s`;
 }
 
-/** The small panel with figures: state, frames per second, size, transport, bit rate. */
+/** Milliseconds for a person; empty while they are not known. */
+export function durationName(ms: number): string {
+  if (ms <= 0) return "";
+  return `${ms < 10 ? ms.toFixed(1) : ms.toFixed(0)} ms`;
+}
+
+/** Figures that nobody takes for another when the panel is narrow and their names are left out. */
+const PLAIN: ReadonlySet<string> = new Set(["Rate", "Bit rate", "Codec", "Size"]);
+
+/** What the panel shows, in its order: a name, and the figure in words or nothing while there is none. */
+const FIGURES: readonly (readonly [name: string, read: (stats: ViewStats) => string])[] = [
+  ["Rate", (stats) => `${stats.fps.toFixed(0)} fps`],
+  ["Bit rate", (stats) => bitrateName(stats.bitrateBps)],
+  ["Encode", (stats) => durationName(stats.serverEncodeMs)],
+  ["Round trip", (stats) => durationName(stats.serverRttMs)],
+  ["Dropped", (stats) => String(stats.framesDropped + stats.serverDropped)],
+  ["Codec", (stats) => transportName(stats.codec)],
+  ["Size", (stats) => (stats.width > 0 ? `${stats.width}×${stats.height}` : "")],
+];
+
+/** The panel with figures; the server's own are left out until it sends them. */
 export class Hud {
-  readonly element: HTMLElement;
-  readonly #dot = make("span", "dot");
-  readonly #fps = make("b", "");
-  readonly #size = make("b", "");
-  readonly #transport = make("b", "");
-  readonly #bitrate = make("b", "");
+  readonly element = make("dl", "hud panel");
+  readonly #values: readonly HTMLElement[];
 
   constructor() {
-    const figure = (value: HTMLElement, unit: string, wide = false): HTMLElement =>
-      make("span", wide ? "figure wide" : "figure", value, make("span", "", unit));
-    this.element = make(
-      "div",
-      "hud panel",
-      this.#dot,
-      figure(this.#fps, " fps"),
-      figure(this.#size, ""),
-      figure(this.#transport, ""),
-      figure(this.#bitrate, "", true),
-    );
-    // Renewed every second: of no use to a screen reader, which gets the banner.
-    this.element.setAttribute("aria-hidden", "true");
-  }
-
-  /** Shows a state. */
-  state(state: ViewState): void {
-    this.#dot.dataset["state"] = state.name;
+    this.element.setAttribute("aria-label", "Figures");
+    this.#values = FIGURES.map(([name]) => {
+      const value = make("dd", "value");
+      const row = make("div", PLAIN.has(name) ? "figure plain" : "figure", make("dt", "name", name), value);
+      row.hidden = true;
+      this.element.append(row);
+      return value;
+    });
   }
 
   /** Shows figures. */
   stats(stats: ViewStats): void {
-    this.#fps.textContent = stats.fps.toFixed(0);
-    this.#size.textContent = `${stats.width}×${stats.height}`;
-    this.#transport.textContent = transportName(stats.codec);
-    this.#bitrate.textContent = bitrateName(stats.bitrateBps);
+    for (const [index, value] of this.#values.entries()) {
+      const text = FIGURES[index]?.[1](stats) ?? "";
+      value.textContent = text;
+      if (value.parentElement !== null) value.parentElement.hidden = text === "";
+    }
   }
 }

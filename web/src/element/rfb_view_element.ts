@@ -3,49 +3,70 @@ import type { TokenSource, ViewOptions } from "../main/options.ts";
 import { isFitMode } from "../shared/geometry.ts";
 import type { FitMode } from "../shared/geometry.ts";
 import type { ViewState, ViewStats } from "../shared/status.ts";
-import { make, makeButton } from "./dom.ts";
+import { Banner } from "./banner.ts";
+import { make } from "./dom.ts";
 import { Hud } from "./hud.ts";
+import { StatusBadge } from "./status_badge.ts";
 import { elementStyles } from "./styles.ts";
+import { Toolbar } from "./toolbar.ts";
 
 const FITS: readonly FitMode[] = ["contain", "cover", "fill"];
 
+/** Attributes whose change needs another connection. */
+const CONNECTION: ReadonlySet<string> = new Set(["src", "image-only", "token"]);
+
+/** Properties that a page may have set before this script was there. */
+const PROPERTIES = ["src", "fit", "imageOnly", "token", "options"] as const;
+
+/** A server that renders pages imports the class, too. */
+const Base: typeof HTMLElement = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
+
 /**
- * `<rfb-view src fit image-only hud controls background token>`: a view with its status, an error banner, figures
- * (`hud`) and buttons (`controls`). Connects while it is in a document.
+ * `<rfb-view src fit image-only background token>`: a view with its state, figures and buttons. Connects while it is in
+ * a document. The parts `status`, `latency`, `hud`, `toolbar` and `banner` are there unless the attribute of that name
+ * is `off`.
  *
  * Fires `rfb-state` and `rfb-stats`, whose `detail` is the view's state or stats.
  */
-export class RfbViewElement extends HTMLElement {
+export class RfbViewElement extends Base {
   /** Attributes that are watched. */
-  static readonly observedAttributes = ["src", "fit", "image-only", "hud", "controls", "background", "token"];
+  static readonly observedAttributes = [
+    "src", "fit", "image-only", "background", "token", "status", "latency", "hud", "toolbar", "banner",
+  ];
 
   readonly #stage = make("div", "stage");
+  readonly #badge = new StatusBadge();
   readonly #hud = new Hud();
-  readonly #banner = make("div", "banner panel");
-  readonly #bannerText = make("p", "");
-  readonly #retry = makeButton("Connect", "Connect again", () => this.#view?.reconnect());
-  readonly #fitButton = makeButton("Fit", "Change how the picture fits", () => this.#nextFit());
-  readonly #toolbar: HTMLElement;
+  readonly #banner = new Banner(() => this.#view?.reconnect());
+  readonly #toolbar = new Toolbar(
+    {
+      screenshot: () => void this.#save(),
+      fit: () => (this.fit = FITS[(FITS.indexOf(this.fit) + 1) % FITS.length] ?? "contain"),
+      transport: () => (this.imageOnly = !this.imageOnly),
+      hud: () => this.#has("hud") ? this.setAttribute("hud", "off") : this.removeAttribute("hud"),
+      fullscreen: () => void this.#toggleFullscreen(),
+    },
+    () => this.focus(),
+  );
   #view: RemoteFramebufferView | undefined;
   #options: ViewOptions = {};
   #token: TokenSource | undefined;
+  /** Between entering a document and leaving it. */
+  #isLive = false;
 
   constructor() {
     super();
-    this.#toolbar = make(
-      "div",
-      "toolbar panel",
-      this.#fitButton,
-      makeButton("Screenshot", "Save a picture of this frame", () => void this.#save()),
-      makeButton("Full screen", "Show alone on the screen", () => void this.#fullscreen()),
-    );
-    this.#toolbar.setAttribute("role", "toolbar");
-    this.#toolbar.setAttribute("aria-label", "View");
-    this.#banner.setAttribute("role", "status");
-    this.#banner.append(this.#bannerText, this.#retry);
     const root = this.attachShadow({ mode: "open" });
     root.adoptedStyleSheets = [elementStyles()];
-    root.append(this.#stage, this.#hud.element, this.#toolbar, this.#banner);
+    // The buttons come before the view, whose keys go to the stream.
+    const panels = [this.#badge.element, this.#toolbar.element, this.#stage, this.#hud.element, this.#banner.element];
+    root.append(make("div", "frame", ...panels));
+    for (const type of ["pointermove", "pointerdown", "focusin"]) {
+      this.addEventListener(type, () => this.#toolbar.wake(), { passive: true });
+    }
+    // What an author writes on the element goes before these.
+    Object.assign(this.attachInternals(), { role: "group", ariaLabel: "Remote view" });
+    this.addEventListener("fullscreenchange", () => this.#furnish());
   }
 
   /** The view, while the element is in a document. */
@@ -53,7 +74,17 @@ export class RfbViewElement extends HTMLElement {
     return this.#view;
   }
 
-  /** Further options for the view; set before the element is put into a document. */
+  /** Where the view stands; `closed` while there is none. */
+  get state(): ViewState {
+    return this.#view?.state ?? { name: "closed", message: "The view was closed." };
+  }
+
+  /** The view's figures, while there is one. */
+  get stats(): ViewStats | undefined {
+    return this.#view?.stats;
+  }
+
+  /** Further options for the view. Setting them connects anew. */
   get options(): ViewOptions {
     return this.#options;
   }
@@ -71,6 +102,14 @@ export class RfbViewElement extends HTMLElement {
     this.#restart();
   }
 
+  /** Address of the stream: the attribute `src`, empty when it is missing. */
+  get src(): string {
+    return this.getAttribute("src") ?? "";
+  }
+  set src(src: string) {
+    this.setAttribute("src", src);
+  }
+
   /** How the frame is placed: the attribute `fit`. */
   get fit(): FitMode {
     const fit = this.getAttribute("fit");
@@ -80,14 +119,33 @@ export class RfbViewElement extends HTMLElement {
     this.setAttribute("fit", fit);
   }
 
+  /** Never offer video: the attribute `image-only`. */
+  get imageOnly(): boolean {
+    return this.hasAttribute("image-only");
+  }
+  set imageOnly(imageOnly: boolean) {
+    this.toggleAttribute("image-only", imageOnly);
+  }
+
+  /** Gives the view the keyboard. */
+  override focus(options?: FocusOptions): void {
+    if (this.#view === undefined) super.focus(options);
+    else this.#view.focus();
+  }
+
   /** Called by the browser when the element enters a document. */
   connectedCallback(): void {
+    for (const name of PROPERTIES) this.#upgrade(name);
+    this.#isLive = true;
     this.#furnish();
+    this.#toolbar.wake();
     this.#start();
   }
 
   /** Called by the browser when the element leaves its document. */
   disconnectedCallback(): void {
+    this.#isLive = false;
+    this.#toolbar.dispose();
     this.#stop();
   }
 
@@ -95,27 +153,47 @@ export class RfbViewElement extends HTMLElement {
   attributeChangedCallback(name: string, before: string | null, after: string | null): void {
     if (before === after) return;
     this.#furnish();
-    if (name === "src" || name === "image-only" || name === "token") this.#restart();
+    if (CONNECTION.has(name)) this.#restart();
+  }
+
+  /** A property set on the element before it had its class hides the class's own. */
+  #upgrade(name: (typeof PROPERTIES)[number]): void {
+    if (!Object.hasOwn(this, name)) return;
+    const value: unknown = Reflect.get(this, name);
+    Reflect.deleteProperty(this, name);
+    Reflect.set(this, name, value);
+  }
+
+  #has(part: string): boolean {
+    return this.getAttribute(part) !== "off";
   }
 
   /** Brings everything in line with the attributes that can change while the view runs. */
   #furnish(): void {
-    this.#hud.element.hidden = !this.hasAttribute("hud");
-    this.#toolbar.hidden = !this.hasAttribute("controls");
-    this.#fitButton.textContent = `Fit: ${this.fit}`;
-    this.#view?.setFit(this.fit);
-    if (this.#view !== undefined) this.#view.canvas.style.background = this.getAttribute("background") ?? "";
+    const { fit, imageOnly } = this;
+    const hud = this.#has("hud");
+    this.#badge.furnish(this.#has("status"), this.#has("latency"));
+    this.#banner.furnish(this.#has("banner"));
+    this.#hud.element.hidden = !hud;
+    this.#toolbar.element.hidden = !this.#has("toolbar");
+    this.#toolbar.update({ fit, imageOnly, hud, fullscreen: this.#isFull() });
+    this.#view?.setFit(fit);
+    if (this.#view !== undefined) this.#view.canvas.style.background = this.#background() ?? "";
+  }
+
+  #background(): string | undefined {
+    return this.getAttribute("background") ?? this.#options.background;
   }
 
   #start(): void {
-    if (this.#view !== undefined || !this.isConnected) return;
+    if (this.#view !== undefined || !this.#isLive) return;
     try {
       this.#view = new RemoteFramebufferView(this.#stage, {
         ...this.#options,
         url: this.getAttribute("src") ?? this.#options.url,
         fit: this.fit,
-        imageOnly: this.hasAttribute("image-only") || this.#options.imageOnly,
-        background: this.getAttribute("background") ?? this.#options.background,
+        imageOnly: this.imageOnly || this.#options.imageOnly,
+        background: this.#background(),
         token: this.token ?? this.#options.token,
         onState: (state) => this.#show(state),
         onStats: (stats) => this.#count(stats),
@@ -134,49 +212,51 @@ export class RfbViewElement extends HTMLElement {
   }
 
   #restart(): void {
-    if (this.#view === undefined) return;
+    if (!this.#isLive) return;
     this.#stop();
     this.#start();
   }
 
   #show(state: ViewState): void {
-    const live = state.name === "negotiated";
-    const failed = state.name === "error" || state.name === "closed";
-    this.#hud.state(state);
-    this.#stage.classList.toggle("stale", !live);
-    this.#banner.hidden = live;
-    this.#banner.classList.toggle("bad", state.name === "error");
-    this.#banner.setAttribute("role", failed ? "alert" : "status");
-    this.#retry.hidden = !failed && state.name !== "reconnecting";
-    const again = state.name === "reconnecting" ? " Trying again." : "";
-    this.#bannerText.textContent = state.message + again;
+    this.#badge.state(state);
+    this.#banner.state(state);
+    this.#stage.classList.toggle("stale", state.name !== "negotiated");
     this.#options.onState?.(state);
     this.dispatchEvent(new CustomEvent("rfb-state", { detail: state }));
   }
 
   #count(stats: ViewStats): void {
+    this.#badge.stats(stats);
     this.#hud.stats(stats);
     this.#options.onStats?.(stats);
     this.dispatchEvent(new CustomEvent("rfb-stats", { detail: stats }));
   }
 
-  #nextFit(): void {
-    this.fit = FITS[(FITS.indexOf(this.fit) + 1) % FITS.length] ?? "contain";
-  }
-
   async #save(): Promise<void> {
-    const capture = await this.#view?.capture("blob").catch(() => undefined);
-    if (capture === undefined) return;
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(capture.data);
-    link.download = `frame-${capture.seq}.png`;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+    try {
+      const capture = await this.#view?.capture("blob");
+      if (capture === undefined) return;
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(capture.data);
+      link.download = `frame-${capture.seq}.png`;
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+      this.#badge.note(`Saved frame ${capture.seq}`);
+    } catch {
+      this.#badge.note("There is no picture to save yet");
+    }
   }
 
-  async #fullscreen(): Promise<void> {
-    if (document.fullscreenElement !== null) await document.exitFullscreen();
-    else await this.requestFullscreen().catch(() => undefined);
-    this.#view?.focus();
+  #isFull(): boolean {
+    return this.matches(":fullscreen");
+  }
+
+  async #toggleFullscreen(): Promise<void> {
+    try {
+      if (this.#isFull()) await document.exitFullscreen();
+      else await this.requestFullscreen();
+    } catch {
+      this.#badge.note("The browser does not allow full screen here");
+    }
   }
 }

@@ -1,5 +1,11 @@
+import type { CodecName } from "../shared/capability.ts";
+import { isFitMode } from "../shared/geometry.ts";
 import type { FitMode } from "../shared/geometry.ts";
 import type { ViewState, ViewStats } from "../shared/status.ts";
+import type { ClipboardMode, RoleMessage, UiMessage } from "../shared/ui_messages.ts";
+
+/** Somebody asks for control, or was refused it. */
+export type ControlMessage = Extract<UiMessage, { type: "control_request" | "control_denied" }>;
 
 /** A token, or where to get one; a function is asked again before each connection. */
 export type TokenSource = string | (() => string | Promise<string>);
@@ -12,6 +18,8 @@ export interface ViewOptions {
   workerFactory?: (() => Worker) | undefined;
   /** Never offer video. */
   imageOnly?: boolean | undefined;
+  /** What the server should choose, the best one first: names, or capability strings of the protocol. */
+  prefer?: readonly (CodecName | (string & {}))[] | undefined;
   /** How the frame is placed in the element; `contain` when left out. */
   fit?: FitMode | undefined;
   /** CSS colour of the bars around the frame. */
@@ -28,6 +36,10 @@ export interface ViewOptions {
   maxDecodeQueue?: number | undefined;
   /** Connect again when the connection is lost; on unless `false`. */
   reconnect?: boolean | undefined;
+  /** Keep the browser's shortcuts from the page and give them to the application; F6 stays the way out. */
+  grabKeys?: boolean | undefined;
+  /** Which way text may travel by the clipboard where the application allows it; `both` when left out. */
+  clipboard?: ClipboardMode | undefined;
   /** Log states and problems to the console. */
   debug?: boolean | undefined;
   /** Called on every change of {@link ViewState}. */
@@ -36,6 +48,14 @@ export interface ViewOptions {
   onStats?: ((stats: ViewStats) => void) | undefined;
   /** Called for problems that the view gets over by itself as well as for those it does not. */
   onError?: ((error: Error) => void) | undefined;
+  /** Called when the application calls itself something; plain text in one line. */
+  onTitle?: ((title: string) => void) | undefined;
+  /** Called when the server says what this viewer may do. */
+  onRole?: ((role: RoleMessage) => void) | undefined;
+  /** Called when a text of the application waits to be copied by a click, and with `undefined` when none does. */
+  onClipboard?: ((text: string | undefined) => void) | undefined;
+  /** Called when somebody asks this viewer for control, and when this viewer is refused it. */
+  onControl?: ((message: ControlMessage) => void) | undefined;
 }
 
 /** A captured frame: `data` as asked for, and the `seq` that it shows. */
@@ -44,4 +64,33 @@ export interface Capture<Data> {
   width: number;
   height: number;
   data: Data;
+}
+
+/** The options with their defaults, as far as they are numbers and words that can be wrong. */
+export interface CheckedOptions {
+  fit: FitMode;
+  maxBackingDimension: number;
+  maxDecodeQueue: number;
+  devicePixelRatio: number | undefined;
+  clipboard: ClipboardMode;
+}
+
+/** The fit, or a `TypeError` for a word that is none. */
+export function checkedFit(fit: FitMode): FitMode {
+  if (isFitMode(fit)) return fit;
+  throw new TypeError(`rfb-view: "${String(fit)}" is no fit; use contain, cover or fill.`);
+}
+
+/** Fills in defaults; throws `TypeError` for what no view can work with. */
+export function checkedOptions(options: ViewOptions): CheckedOptions {
+  const { maxBackingDimension = 8192, maxDecodeQueue = 30, devicePixelRatio, clipboard = "both" } = options;
+  const positive = { maxBackingDimension, maxDecodeQueue, devicePixelRatio: devicePixelRatio ?? 1 };
+  for (const [name, value] of Object.entries(positive)) {
+    if (!(Number.isFinite(value) && value > 0)) throw new TypeError(`rfb-view: ${name} must be a number above 0.`);
+  }
+  if (!["off", "out", "in", "both"].includes(clipboard)) {
+    throw new TypeError(`rfb-view: "${String(clipboard)}" is no way for text; use off, out, in or both.`);
+  }
+  const fit = checkedFit(options.fit ?? "contain");
+  return { fit, maxBackingDimension, maxDecodeQueue, devicePixelRatio, clipboard };
 }

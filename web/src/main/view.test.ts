@@ -161,11 +161,121 @@ describe("RemoteFramebufferView", () => {
     ]);
   });
   it("wakes its worker when the network or the tab comes back", () => {
-    const { make, page, types } = setup();
+    const { make, page, types, worker } = setup();
     make();
     page.show(false);
     page.show(true);
     fire(page.window, "online");
-    expect(types()).toEqual(["start", "wake", "wake"]);
+    expect(types()).toEqual(["start", "visibility", "visibility", "wake", "wake"]);
+    expect(worker.posted.slice(-2)).toEqual([{ type: "wake", network: false }, { type: "wake", network: true }]);
+  });
+  it("tells who can see it, from the beginning on", () => {
+    const { make, page, worker } = setup();
+    page.show(false);
+    make();
+    page.show(true);
+    page.scroll(false);
+    expect(worker.posted.map((message) => ("visible" in message ? message.visible : message.type))).toEqual([
+      "start", true, "wake", false,
+    ]);
+    expect(worker.posted[0]).toMatchObject({ options: { visible: false, capabilities: undefined, gamut: "srgb" } });
+  });
+  it("gives the next view what this one has found out about the browser", () => {
+    const { make, worker } = setup();
+    make();
+    const capabilities = { supported: ["image/png"], whyNoVideo: "", yuv: [], certain: true };
+    worker.says({ type: "capabilities", capabilities });
+    make();
+    worker.says({ type: "capabilities", capabilities: undefined });
+    make();
+    const given = worker.posted.map((message) => (message.type === "start" ? message.options.capabilities : undefined));
+    expect(given).toEqual([undefined, capabilities, undefined]);
+  });
+  it("shows what the server furnishes, and asks it in order with the input", () => {
+    const titles: string[] = [];
+    const { make, worker, page, types } = setup({ onTitle: (title) => titles.push(title) });
+    const view = make();
+    worker.says({ type: "allowed", ui: { clipboard: "off", control: true } });
+    worker.says({ type: "state", state: negotiated, session: 1 });
+    worker.says({ type: "frame", frame: { width: 400, height: 200, pixelRatio: 1 } });
+    worker.says({ type: "ui", message: { type: "cursor", shape: "grab" }, session: 1 });
+    worker.says({ type: "ui", message: { type: "title", text: "Plot" }, session: 1 });
+    worker.says({ type: "ui", message: { type: "title", text: "stale" }, session: 0 });
+    expect([view.canvas.style.cursor, titles, view.title]).toEqual(["grab", ["Plot"], "Plot"]);
+    const rect = { x: 100, y: 50, width: 20, height: 10 };
+    worker.says({ type: "ui", message: { type: "text_input", active: true, rect }, session: 1 });
+    view.focus();
+    const field = page.document.activeElement;
+    expect([field?.style["left"], field?.style["top"], field?.style["width"]]).toEqual(["50px", "25px", "10px"]);
+    fire(view.canvas, "pointermove", pointerFields());
+    view.requestControl("me");
+    view.answerControl("c1", false);
+    expect(types().slice(-4)).toEqual(["pointer_enter", "pointer_move", "ui", "ui"]);
+    expect(worker.posted.at(-1)).toMatchObject({ request: { type: "deny_control", client_id: "c1" }, session: 1 });
+  });
+  it("places pointers where the fit and the size of the frame have them at that moment", () => {
+    const { make, worker } = setup();
+    const view = make();
+    worker.says({ type: "state", state: negotiated, session: 1 });
+    const points: unknown[] = [];
+    const press = (): void => {
+      for (const button of [{ buttons: 1 }, { buttons: 0 }]) {
+        fire(view.canvas, button.buttons === 1 ? "pointerdown" : "pointerup", pointerFields({ button: 0, clientX: 150, ...button }));
+      }
+      const { event } = worker.posted.at(-1) as { event: { x: number; y: number; inside: boolean } };
+      points.push([event.x, event.y, event.inside]);
+    };
+    worker.says({ type: "frame", frame: { width: 400, height: 200, pixelRatio: 1 } });
+    press();
+    worker.says({ type: "frame", frame: { width: 100, height: 100, pixelRatio: 2 } });
+    press();
+    view.setFit("fill");
+    press();
+    view.setFit("cover");
+    press();
+    expect(points).toEqual([[300, 40, true], [100, 20, false], [75, 20, true], [75, 35, true]]);
+  });
+  it("refuses options that no view can work with", () => {
+    const { make, stage, workerFactory } = setup();
+    for (const wrong of [{ maxDecodeQueue: 0 }, { devicePixelRatio: NaN }, { maxBackingDimension: -1 }, { clipboard: "all" }]) {
+      expect(() => make(stage, wrong as ViewOptions), JSON.stringify(wrong)).toThrow(TypeError);
+    }
+    expect(workerFactory.mock.calls.length).toBe(0);
+  });
+  describe("at its end, in any state", () => {
+    const states: (ViewState | undefined)[] = [
+      undefined, { name: "open", message: "" }, negotiated, { name: "reconnecting", message: "", code: 1006 },
+      { name: "closed", message: "", code: 1000 }, { name: "error", message: "", code: 4401 },
+    ];
+    it.each(states)("leaves nothing behind: %o", (state) => {
+      const { make, page, stage, worker } = setup();
+      const listeners: (AbortSignal | undefined)[] = [];
+      const listen = vi.spyOn(EventTarget.prototype, "addEventListener");
+      const view = make();
+      if (state !== undefined) worker.says({ type: "state", state, session: 1 });
+      view.focus();
+      worker.says({ type: "ui", message: { type: "clipboard", id: 1, text: "x" }, session: 1 });
+      expect([page.observing, stage.children.length]).toEqual([2, 2]);
+      view.dispose();
+      view.dispose();
+      worker.says({ type: "disposed" });
+      for (const [index, call] of listen.mock.calls.entries()) {
+        // Node follows a signal by a listener of its own.
+        if (listen.mock.contexts[index] instanceof AbortSignal) continue;
+        listeners.push((call[2] as AddEventListenerOptions | undefined)?.signal);
+      }
+      listen.mockRestore();
+      const live = listeners.filter((signal) => signal === undefined || !signal.aborted);
+      expect([listeners.length > 20, live, page.observing]).toEqual([true, [], 0]);
+      expect([worker.terminated, worker.onerror, stage.children.length, vi.getTimerCount()]).toEqual([1, null, 0, 0]);
+      const count = worker.posted.length;
+      page.show(false);
+      fire(page.window, "online");
+      view.requestControl();
+      view.showKeyboard();
+      view.reconnect();
+      page.animationFrame();
+      expect([worker.posted.length, worker.posted.at(-1)?.type]).toEqual([count, "dispose"]);
+    });
   });
 });

@@ -1,15 +1,21 @@
-import { backingToFrame, isFitMode } from "../shared/geometry.ts";
-import type { FitMode, FramePoint } from "../shared/geometry.ts";
-import type { CapturedPixels, CaptureKind, FrameInfo, FromWorker, ToWorker, WorkerOptions } from "../shared/link.ts";
+import { contentBox, frameToPage, pageToFrame } from "../shared/geometry.ts";
+import type { FitMode, FramePoint, Rect } from "../shared/geometry.ts";
+import type { CapturedFrame, CaptureKind, FrameInfo, FromWorker, ToWorker, WorkerOptions } from "../shared/link.ts";
 import { emptyStats } from "../shared/status.ts";
 import type { ViewState, ViewStats } from "../shared/status.ts";
+import type { RoleMessage, UiRequest } from "../shared/ui_messages.ts";
 import { streamUrl } from "../shared/url.ts";
 import { canvasIn } from "./canvas.ts";
 import type { ViewCanvas } from "./canvas.ts";
 import { defaultWorkerFactory } from "./default_worker.ts";
+import { Furniture } from "./furniture.ts";
 import { InputBinding } from "./input/bind.ts";
-import type { Capture, ViewOptions } from "./options.ts";
+import { keepCapabilities, keptCapabilities } from "./kept_capabilities.ts";
+import { checkedFit, checkedOptions } from "./options.ts";
+import type { Capture, CheckedOptions, ViewOptions } from "./options.ts";
+import { lockKeys } from "./key_lock.ts";
 import { ViewportWatch } from "./viewport_watch.ts";
+import { VisibilityWatch } from "./visibility_watch.ts";
 
 /** A worker that has not said good-bye by then is ended all the same. */
 const GOODBYE_MS = 500;
@@ -29,6 +35,8 @@ export class RemoteFramebufferView {
   readonly #worker: Worker;
   readonly #input: InputBinding;
   readonly #viewport: ViewportWatch;
+  readonly #visibility: VisibilityWatch;
+  readonly #furniture: Furniture;
   readonly #abort = new AbortController();
   readonly #captures = new Map<number, Waiter>();
   #captureRequests = 0;
@@ -43,13 +51,14 @@ export class RemoteFramebufferView {
 
   /**
    * `target`: a canvas (which can serve one view in its life), or any element, which gets a canvas that fills it.
-   * Throws `TypeError` for an address or a fit that is none, and what the browser throws for a canvas that is in use
-   * or a worker that may not start; the page is then as it was.
+   * Throws `TypeError` for an address or another option that is none, and what the browser throws for a canvas that is
+   * in use or a worker that may not start; the page is then as it was.
    */
   constructor(target: HTMLElement, options: ViewOptions = {}) {
     const url = streamUrl(document.baseURI, options.url ?? pageAddress());
+    const checked = checkedOptions(options);
     this.#options = options;
-    this.#fit = checkedFit(options.fit ?? "contain");
+    this.#fit = checked.fit;
     this.#worker = (options.workerFactory ?? defaultWorkerFactory)();
     this.#canvas = canvasIn(target);
     const offscreen = this.#transferCanvas();
@@ -60,15 +69,18 @@ export class RemoteFramebufferView {
       pixelRatio: () => this.#frame.pixelRatio,
       pageHeight: () => this.canvas.clientHeight,
     };
-    this.#input = new InputBinding(this.canvas, space, (event) => {
-      this.#post({ type: "event", event, session: this.#session });
+    this.#input = new InputBinding(this.canvas, space, {
+      grabKeys: options.grabKeys === true,
+      send: (event) => this.#post({ type: "event", event, session: this.#session }),
+      paste: (text, trusted) => this.#furniture.paste(text, trusted),
+      copyKey: () => this.#furniture.copyKey(),
     });
-    const maxBackingDimension = options.maxBackingDimension ?? 8192;
-    const rules = { devicePixelRatio: options.devicePixelRatio, maxBackingDimension };
-    this.#viewport = new ViewportWatch(this.canvas, rules, (viewport) => {
+    this.#furniture = this.#furnish();
+    this.#viewport = new ViewportWatch(this.canvas, checked, (viewport) => {
       if (options.autoResize !== false) this.#post({ type: "viewport", viewport });
     });
-    this.#start(url, offscreen, maxBackingDimension);
+    this.#visibility = new VisibilityWatch(this.canvas, (visible) => this.#post({ type: "visibility", visible }));
+    this.#start(url, offscreen, checked);
   }
 
   /** The canvas that shows the stream. */
@@ -84,6 +96,46 @@ export class RemoteFramebufferView {
   /** Figures about the view, renewed about once a second. */
   get stats(): ViewStats {
     return this.#stats;
+  }
+
+  /** What the application calls itself; empty where it does not say. */
+  get title(): string {
+    return this.#furniture.title;
+  }
+
+  /** What this viewer may do; `undefined` where the server does not say. */
+  get role(): RoleMessage | undefined {
+    return this.#furniture.role;
+  }
+
+  /** A text of the application that waits to be copied. */
+  get clipboardText(): string | undefined {
+    return this.#furniture.clipboardText;
+  }
+
+  /** Copies {@link clipboardText}; to be called in answer to a click or a key of the user. */
+  copyText(): Promise<void> {
+    return this.#furniture.copyHeld();
+  }
+
+  /** Asks for control, where the server speaks of it; `label` says who asks. */
+  requestControl(label?: string): void {
+    this.#request(label === undefined ? { type: "request_control" } : { type: "request_control", label });
+  }
+
+  /** Gives control back. */
+  releaseControl(): void {
+    this.#request({ type: "release_control" });
+  }
+
+  /** Answers somebody who asked this viewer for control. */
+  answerControl(clientId: string, isGranted: boolean): void {
+    this.#request({ type: isGranted ? "grant_control" : "deny_control", client_id: clientId });
+  }
+
+  /** Raises the on-screen keyboard of a phone, or lowers it; to be called in answer to a tap. */
+  showKeyboard(isShown = true): void {
+    if (!this.#disposed) this.#input.showKeyboard(isShown);
   }
 
   /** Places the frame in the element in another way. */
@@ -115,8 +167,9 @@ export class RemoteFramebufferView {
   }
 
   /** Shows the view alone on the screen; needs a click or key of the user. */
-  requestFullscreen(): Promise<void> {
-    return this.#canvas.host.requestFullscreen();
+  async requestFullscreen(): Promise<void> {
+    await this.#canvas.host.requestFullscreen();
+    if (this.#options.grabKeys === true && !this.#disposed) lockKeys(this.#abort.signal);
   }
 
   /** Ends the view and gives everything back. Further calls do nothing. */
@@ -126,7 +179,9 @@ export class RemoteFramebufferView {
     this.#disposed = true;
     // Releases of held buttons and keys go out before the connection ends.
     this.#input.dispose();
+    this.#furniture.dispose();
     this.#viewport.dispose();
+    this.#visibility.dispose();
     this.#abort.abort();
     for (const waiter of this.#captures.values()) waiter.reject(new Error("rfb-view: the view is disposed."));
     this.#captures.clear();
@@ -160,13 +215,39 @@ export class RemoteFramebufferView {
     }
   }
 
-  #start(url: string, canvas: OffscreenCanvas, maxBackingDimension: number): void {
+  #furnish(): Furniture {
+    return new Furniture(this.#options, {
+      request: (request) => this.#request(request),
+      cursor: (style) => {
+        this.canvas.style.cursor = style;
+      },
+      control: (hasControl) => this.#input.control(hasControl),
+      textInput: (isActive, rect) => {
+        this.#input.keyboard(isActive);
+        this.#input.caret(rect && frameToPage(rect, this.#frame, this.#box(), this.#fit));
+      },
+      problem: (message) => this.#report(message),
+    });
+  }
+
+  /** Behind the input that came before it. */
+  #request(request: UiRequest): void {
+    this.#input.flush();
+    this.#post({ type: "ui", request, session: this.#session });
+  }
+
+  #start(url: string, canvas: OffscreenCanvas, checked: CheckedOptions): void {
     const options = this.#options;
     const workerOptions: WorkerOptions = {
       url,
       imageOnly: options.imageOnly ?? false,
-      maxDecodeQueue: options.maxDecodeQueue ?? 30,
-      maxBackingDimension,
+      prefer: options.prefer ?? [],
+      capabilities: keptCapabilities(),
+      gamut: matchMedia("(color-gamut: p3)").matches ? "display-p3" : "srgb",
+      clipboard: checked.clipboard,
+      visible: this.#visibility.isVisible,
+      maxDecodeQueue: checked.maxDecodeQueue,
+      maxBackingDimension: checked.maxBackingDimension,
       reconnect: options.reconnect ?? true,
       hasToken: options.token !== undefined,
       debug: options.debug ?? false,
@@ -181,11 +262,11 @@ export class RemoteFramebufferView {
     const viewport = this.#viewport.current();
     this.#post({ type: "start", canvas, options: workerOptions, viewport }, [canvas]);
     const { signal } = this.#abort;
-    const wake = (): void => {
-      if (document.visibilityState === "visible") this.#post({ type: "wake" });
+    const wake = (network: boolean): void => {
+      if (document.visibilityState === "visible") this.#post({ type: "wake", network });
     };
-    window.addEventListener("online", wake, { signal });
-    document.addEventListener("visibilitychange", wake, { signal });
+    window.addEventListener("online", () => wake(true), { signal });
+    document.addEventListener("visibilitychange", () => wake(false), { signal });
   }
 
   #receive(message: FromWorker): void {
@@ -200,6 +281,15 @@ export class RemoteFramebufferView {
         break;
       case "frame":
         this.#frame = message.frame;
+        break;
+      case "allowed":
+        this.#furniture.begin(message.ui);
+        break;
+      case "ui":
+        if (message.session === this.#session) this.#furniture.receive(message.message);
+        break;
+      case "capabilities":
+        keepCapabilities(message.capabilities);
         break;
       case "need_token":
         void this.#answerToken(message.request);
@@ -243,18 +333,15 @@ export class RemoteFramebufferView {
     return waiter;
   }
 
-  /** The canvas may be transformed or have a border; the frame lies in its content box. */
-  #locate(clientX: number, clientY: number): FramePoint {
-    const canvas = this.canvas;
-    const rect = canvas.getBoundingClientRect();
-    const scaleX = canvas.offsetWidth > 0 ? rect.width / canvas.offsetWidth : 1;
-    const scaleY = canvas.offsetHeight > 0 ? rect.height / canvas.offsetHeight : 1;
-    const borders = { x: canvas.offsetWidth - canvas.clientWidth, y: canvas.offsetHeight - canvas.clientHeight };
-    // Not clientWidth: it is rounded to whole pixels.
-    const box = { width: rect.width - borders.x * scaleX, height: rect.height - borders.y * scaleY };
-    const x = clientX - rect.left - canvas.clientLeft * scaleX;
-    const y = clientY - rect.top - canvas.clientTop * scaleY;
-    return backingToFrame({ x, y }, this.#frame, box, this.#fit);
+  /** Where on the page frames are placed: the canvas may be transformed or have a border. */
+  #box(): Rect {
+    const { offsetWidth, offsetHeight, clientLeft, clientTop, clientWidth, clientHeight } = this.canvas;
+    const rect = this.canvas.getBoundingClientRect();
+    return contentBox({ rect, offsetWidth, offsetHeight, clientLeft, clientTop, clientWidth, clientHeight });
+  }
+
+  #locate(x: number, y: number): FramePoint {
+    return pageToFrame({ x, y }, this.#frame, this.#box(), this.#fit);
   }
 
   #report(message: string): void {
@@ -266,11 +353,6 @@ export class RemoteFramebufferView {
   }
 }
 
-function checkedFit(fit: FitMode): FitMode {
-  if (isFitMode(fit)) return fit;
-  throw new TypeError(`rfb-view: "${String(fit)}" is no fit; use contain, cover or fill.`);
-}
-
 /** A page's own address, which `<base href>` does not change. */
 function pageAddress(): string {
   const url = new URL(location.href);
@@ -278,13 +360,9 @@ function pageAddress(): string {
   return url.href;
 }
 
-function captureOf(message: {
-  seq: number;
-  width: number;
-  height: number;
-  pixels: CapturedPixels;
-}): Capture<ImageData> | Capture<Blob> {
-  const { seq, width, height, pixels } = message;
+function captureOf(message: CapturedFrame & { seq: number }): Capture<ImageData> | Capture<Blob> {
+  const { seq, width, height, pixels, gamut } = message;
   if ("png" in pixels) return { seq, width, height, data: new Blob([pixels.png], { type: "image/png" }) };
-  return { seq, width, height, data: new ImageData(pixels, width, height) };
+  const data = new ImageData(pixels, width, height, gamut === "srgb" ? undefined : { colorSpace: gamut });
+  return { seq, width, height, data };
 }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { backingToFrame, capSize, fitScales, frameDestRect, isFitMode } from "./geometry.ts";
+import {
+  backingToFrame, capSize, contentBox, fitScales, frameDestRect, frameToPage, isFitMode, pageToFrame,
+} from "./geometry.ts";
 import type { FitMode } from "./geometry.ts";
 
 const frame = { width: 640, height: 480 };
@@ -77,5 +79,35 @@ describe("capSize", () => {
 describe("isFitMode", () => {
   it("knows the three words only", () => {
     expect(["contain", "cover", "fill", "none", "", null].map(isFitMode)).toEqual([true, true, true, false, false, false]);
+  });
+});
+
+describe("the page and the frame", () => {
+  const layout = { offsetWidth: 204, offsetHeight: 104, clientLeft: 2, clientTop: 2, clientWidth: 200, clientHeight: 100 };
+
+  it("leaves the border out, however the element is scaled", () => {
+    const at = { rect: { left: 10, top: 20, width: 204, height: 104 }, ...layout };
+    expect(contentBox(at)).toEqual({ x: 12, y: 22, width: 200, height: 100 });
+    const twice = { rect: { left: 10, top: 20, width: 408, height: 208 }, ...layout };
+    expect(contentBox(twice)).toEqual({ x: 14, y: 24, width: 400, height: 200 });
+    const none = { rect: { left: 0, top: 0, width: 0, height: 0 }, ...layout, offsetWidth: 0, offsetHeight: 0 };
+    expect(contentBox({ ...none, clientLeft: 0, clientTop: 0, clientWidth: 0, clientHeight: 0 }).width).toBe(0);
+  });
+  it("finds the same place both ways, under every fit and for every size of the frame", () => {
+    const box = { x: 12, y: 22, width: 200, height: 100 };
+    for (const fit of ["contain", "cover", "fill"] as const) {
+      for (const frame of [{ width: 640, height: 480 }, { width: 33, height: 777 }, { width: 200, height: 100 }]) {
+        const rect = { x: 7, y: frame.height / 3, width: 5, height: 9 };
+        const there = frameToPage(rect, frame, box, fit);
+        const back = pageToFrame(there, frame, box, fit);
+        expect([back.x, back.y]).toEqual([expect.closeTo(rect.x, 9), expect.closeTo(rect.y, 9)]);
+        const corner = pageToFrame({ x: there.x + there.width, y: there.y + there.height }, frame, box, fit);
+        expect([corner.x, corner.y]).toEqual([expect.closeTo(12, 9), expect.closeTo(rect.y + 9, 9)]);
+      }
+    }
+  });
+  it("is nowhere while there is no frame", () => {
+    const box = { x: 0, y: 0, width: 10, height: 10 };
+    expect(pageToFrame({ x: 5, y: 5 }, { width: 0, height: 0 }, box, "contain")).toEqual({ x: 0, y: 0, inside: false });
   });
 });

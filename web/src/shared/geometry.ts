@@ -20,6 +20,17 @@ export interface FramePoint {
   inside: boolean;
 }
 
+/** Where an element is on the page: its border box after all transforms, and its layout before them. */
+export interface Placement {
+  rect: { left: number; top: number; width: number; height: number };
+  offsetWidth: number;
+  offsetHeight: number;
+  clientLeft: number;
+  clientTop: number;
+  clientWidth: number;
+  clientHeight: number;
+}
+
 /** True for the three words that name a fit. */
 export function isFitMode(value: unknown): value is FitMode {
   return value === "contain" || value === "cover" || value === "fill";
@@ -55,6 +66,36 @@ export function backingToFrame(point: { x: number; y: number }, frame: Size, box
   const inFrame = x >= 0 && y >= 0 && x < frame.width && y < frame.height;
   const inBox = point.x >= 0 && point.y >= 0 && point.x < box.width && point.y < box.height;
   return { x, y, inside: inFrame && inBox };
+}
+
+/** The box on the page that a frame is placed in: inside the element's border, as large as it appears. */
+export function contentBox(at: Placement): Rect {
+  const scaleX = at.offsetWidth > 0 ? at.rect.width / at.offsetWidth : 1;
+  const scaleY = at.offsetHeight > 0 ? at.rect.height / at.offsetHeight : 1;
+  return {
+    x: at.rect.left + at.clientLeft * scaleX,
+    y: at.rect.top + at.clientTop * scaleY,
+    // Not clientWidth itself: it is rounded to whole pixels.
+    width: at.rect.width - (at.offsetWidth - at.clientWidth) * scaleX,
+    height: at.rect.height - (at.offsetHeight - at.clientHeight) * scaleY,
+  };
+}
+
+/** Maps a point of the page to frame pixels, for a frame that is placed in `box`. */
+export function pageToFrame(point: { x: number; y: number }, frame: Size, box: Rect, fit: FitMode): FramePoint {
+  return backingToFrame({ x: point.x - box.x, y: point.y - box.y }, frame, box, fit);
+}
+
+/** Maps a rectangle in frame pixels to the page: the way back of {@link pageToFrame}. */
+export function frameToPage(rect: Rect, frame: Size, box: Rect, fit: FitMode): Rect {
+  const scale = fitScales(frame, box, fit);
+  const dest = frameDestRect(frame, box, fit);
+  return {
+    x: box.x + dest.x + rect.x * scale.x,
+    y: box.y + dest.y + rect.y * scale.y,
+    width: rect.width * scale.x,
+    height: rect.height * scale.y,
+  };
 }
 
 /** The largest size with the same aspect whose longer side is at most `limit` (whole units, at least 1). */

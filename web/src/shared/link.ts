@@ -1,10 +1,23 @@
+import type { Capabilities } from "./capability.ts";
+import type { Gamut } from "./color.ts";
 import type { ViewState, ViewStats } from "./status.ts";
+import type { ClipboardMode, UiMessage, UiRequest } from "./ui_messages.ts";
 import type { Viewport } from "./wire.ts";
 
 /** What the worker needs to know before it connects. */
 export interface WorkerOptions {
   url: string;
   imageOnly: boolean;
+  /** Capability strings or their short names, the best one first. */
+  prefer: readonly string[];
+  /** What an earlier view has found out about this browser. */
+  capabilities: Capabilities | undefined;
+  /** What the screen shows. */
+  gamut: Gamut;
+  /** Which way the page lets text travel. */
+  clipboard: ClipboardMode;
+  /** Whether anybody can see the view. */
+  visible: boolean;
   maxDecodeQueue: number;
   maxBackingDimension: number;
   reconnect: boolean;
@@ -26,16 +39,28 @@ export type CaptureKind = "imagedata" | "blob";
 /** Pixels of a capture on their way to the main thread: RGBA bytes or an encoded PNG. */
 export type CapturedPixels = Uint8ClampedArray<ArrayBuffer> | { readonly png: ArrayBuffer };
 
+/** A frame that was read back. */
+export interface CapturedFrame {
+  width: number;
+  height: number;
+  /** The colours that the pixels are in. */
+  gamut: Gamut;
+  pixels: CapturedPixels;
+}
+
 /** Main thread → worker. `Canvas` is `OffscreenCanvas`, a name that this layer does not know. */
 export type ToWorker<Canvas> =
   | { type: "start"; canvas: Canvas; options: WorkerOptions; viewport: Viewport | undefined }
   /** `session`: the one that the event belongs to, as told with its state; a later one never hears of it. */
   | { type: "event"; event: object; session: number }
   | { type: "viewport"; viewport: Viewport }
+  | { type: "visibility"; visible: boolean }
+  | { type: "ui"; request: UiRequest; session: number }
   | { type: "token"; request: number; token?: string; error?: string }
   | { type: "capture"; request: number; kind: CaptureKind }
   | { type: "reconnect" }
-  | { type: "wake" }
+  /** `network`: it was away, and with it perhaps the connection. */
+  | { type: "wake"; network: boolean }
   | { type: "dispose" };
 
 /** Worker → main thread. */
@@ -44,8 +69,13 @@ export type FromWorker =
   | { type: "state"; state: ViewState; session: number }
   | { type: "stats"; stats: ViewStats }
   | { type: "frame"; frame: FrameInfo }
+  /** What a session allows, before its state is `negotiated`; without `ui` where the server does not speak that. */
+  | { type: "allowed"; ui: { clipboard: ClipboardMode; control: boolean } | undefined }
+  | { type: "ui"; message: UiMessage; session: number }
+  /** What this browser shows, for the next view; `undefined` where that has proven wrong. */
+  | { type: "capabilities"; capabilities: Capabilities | undefined }
   | { type: "need_token"; request: number }
-  | { type: "captured"; request: number; seq: number; width: number; height: number; pixels: CapturedPixels }
+  | ({ type: "captured"; request: number; seq: number } & CapturedFrame)
   | { type: "capture_failed"; request: number; message: string }
   | { type: "problem"; message: string }
   | { type: "disposed" };

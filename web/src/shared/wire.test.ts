@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { NO_EXTENSIONS } from "./extensions.ts";
 import { parseFrameHeader, parseServerMessage } from "./wire.ts";
 
 const image = { type: "image_frame", seq: 3, timestamp_us: 100, width: 5, height: 7, mime: "image/png" };
@@ -16,7 +17,9 @@ const video = {
 describe("parseServerMessage", () => {
   it("reads config and fills in the pixel ratio that is left out", () => {
     const text = '{"type":"config","transport":"image","width":640,"height":480,"coords":"frame-pixels"}';
-    expect(parseServerMessage(text)).toEqual({ type: "config", transport: "image", width: 640, height: 480, pixel_ratio: 1 });
+    expect(parseServerMessage(text)).toEqual({
+      type: "config", transport: "image", width: 640, height: 480, pixel_ratio: 1, gamut: "srgb", answer: NO_EXTENSIONS,
+    });
     const video = '{"type":"config","transport":"webcodecs","width":1,"height":1,"codec":"avc1.42E01F","pixel_ratio":2}';
     expect(parseServerMessage(video)).toMatchObject({ codec: "avc1.42E01F", pixel_ratio: 2 });
   });
@@ -38,9 +41,15 @@ describe("parseServerMessage", () => {
 describe("parseFrameHeader", () => {
   it("reads both kinds, odd sizes included", () => {
     expect(parseFrameHeader(image)).toEqual({
-      type: "image_frame", seq: 3, timestampUs: 100, width: 5, height: 7, pixelRatio: 1, mime: "image/png",
+      type: "image_frame", seq: 3, timestampUs: 100, width: 5, height: 7, pixelRatio: 1, mime: "image/png", gamut: "srgb",
     });
     expect(parseFrameHeader({ ...video, pixel_ratio: 1.5 })).toMatchObject({ width: 641, height: 479, keyframe: true, pixelRatio: 1.5 });
+  });
+  it("finds the frames that need wide colours", () => {
+    const gamut = (color: unknown): unknown => (parseFrameHeader({ ...image, color }) as { gamut: string }).gamut;
+    const primaries = ["bt709", "display-p3", "bt2020", 3].map((name) => gamut({ primaries: name }));
+    expect(primaries).toEqual(["srgb", "display-p3", "display-p3", "srgb"]);
+    expect([gamut(null), gamut("display-p3"), gamut([])]).toEqual(["srgb", "srgb", "srgb"]);
   });
   it("tells an unknown type from a broken header", () => {
     expect(parseFrameHeader({ type: "patches" })).toBe("unknown");

@@ -1,3 +1,10 @@
+import { gamutOf } from "./color.ts";
+import type { Gamut } from "./color.ts";
+import { parseExtensionAnswer } from "./extensions.ts";
+import type { ExtensionAnswer, ExtensionOffer } from "./extensions.ts";
+import { parseUiMessage } from "./ui_messages.ts";
+import type { UiMessage, UiRequest } from "./ui_messages.ts";
+
 /** How frames reach this viewer. */
 export type Transport = "image" | "webcodecs";
 
@@ -6,9 +13,6 @@ export const IMAGE_CAPABILITIES = ["image/jpeg", "image/png", "image/webp"] as c
 
 /** The capability string of constrained-baseline H.264 in Annex B. */
 export const H264_CAPABILITY = "webcodecs/h264-annexb";
-
-/** The codec string whose support decides whether {@link H264_CAPABILITY} is offered. */
-export const H264_PROBE_CODEC = "avc1.42E01F";
 
 /** The longest side of a frame that a server may publish. */
 export const MAX_FRAME_SIDE = 16384;
@@ -21,6 +25,9 @@ export interface ConfigMessage {
   height: number;
   codec?: string;
   pixel_ratio: number;
+  /** The colours that its frames need. */
+  gamut: Gamut;
+  answer: ExtensionAnswer;
 }
 
 /** The server's figures about this viewer. */
@@ -43,7 +50,7 @@ export interface SetQualityMessage {
 }
 
 /** Every control message that this client reads. */
-export type ServerMessage = ConfigMessage | StatsMessage | SetQualityMessage;
+export type ServerMessage = ConfigMessage | StatsMessage | SetQualityMessage | UiMessage;
 
 /** Size of the element that shows the stream: CSS pixels, device pixels and their ratio. */
 export interface Viewport {
@@ -56,12 +63,14 @@ export interface Viewport {
 
 /** Every control message that this client sends. */
 export type ClientMessage =
-  | { type: "hello"; supported: string[]; device_pixel_ratio: number; token?: string; extensions?: string[] }
+  | ({ type: "hello"; supported: string[]; device_pixel_ratio: number; token?: string } & Partial<ExtensionOffer>)
   | { type: "ack"; seq: number; decode_queue_size: number; displayed: boolean }
   | { type: "request_keyframe"; reason: string }
   | { type: "decoder_reset" }
   | ({ type: "set_viewport" } & Viewport)
-  | { type: "event"; event: object };
+  | { type: "event"; event: object }
+  | { type: "visibility"; state: "hidden" | "visible" }
+  | UiRequest;
 
 interface FrameHeader {
   seq: number;
@@ -69,6 +78,7 @@ interface FrameHeader {
   width: number;
   height: number;
   pixelRatio: number;
+  gamut: Gamut;
 }
 
 /** Header of one still picture. */
@@ -131,6 +141,8 @@ function parseConfig(fields: Fields): ConfigMessage | undefined {
     width: fields.width,
     height: fields.height,
     pixel_ratio: pixelRatio,
+    gamut: gamutOf(fields["color"]),
+    answer: parseExtensionAnswer(fields),
   };
   if (isCodec(codec)) config.codec = codec;
   return config;
@@ -153,7 +165,7 @@ export function parseServerMessage(text: string): ServerMessage | undefined {
     case "set_quality":
       return { type: "set_quality", ...numbersOf(fields, ["bitrate", "fps"]) };
     default:
-      return undefined;
+      return parseUiMessage(fields);
   }
 }
 
@@ -168,7 +180,7 @@ export function parseFrameHeader(fields: Record<string, unknown>): ImageHeader |
   const pixelRatio = pixelRatioOf(fields);
   if (!isSize(fields) || pixelRatio === undefined) return undefined;
   const { width, height } = fields;
-  const common = { seq, timestampUs, width, height, pixelRatio };
+  const common = { seq, timestampUs, width, height, pixelRatio, gamut: gamutOf(fields["color"]) };
   if (type === "image_frame") {
     if (typeof mime !== "string" || !(IMAGE_CAPABILITIES as readonly string[]).includes(mime)) return undefined;
     return { type, ...common, mime };

@@ -25,7 +25,7 @@ describe("control messages of the client", () => {
     const ignore = (): void => undefined;
     const host = {
       send: (message: object) => sent.push(JSON.stringify(message)),
-      onConfig: ignore, onFigures: ignore, onProblem: ignore, now: () => 0,
+      onConfig: ignore, onFigures: ignore, onUi: ignore, onProblem: ignore, now: () => 0,
     };
     const session = new Session(host, new BackpressureController());
     const path = { queueSize: 0, push: ignore, lost: ignore, reset: ignore };
@@ -102,7 +102,8 @@ describe("input events of the client", () => {
     const sent: string[] = [];
     const space = { locate: () => ({ x: 0, y: 0, inside: true }), pixelRatio: () => 1, pageHeight: () => 1 };
     const send = (event: object): void => void sent.push(JSON.stringify(event));
-    const input = new InputBinding(canvas as unknown as HTMLCanvasElement, space, send);
+    const hooks = { send, grabKeys: false, paste: () => undefined, copyKey: () => undefined };
+    const input = new InputBinding(canvas as unknown as HTMLCanvasElement, space, hooks);
     input.begin();
     input.focus();
     fire(page.document.activeElement ?? canvas, "blur");

@@ -46,6 +46,11 @@ export class FakeElement extends EventTarget {
     this.page.document.activeElement = this;
     fire(this, "focus");
   }
+  blur(): void {
+    if (this.page.document.activeElement !== this) return;
+    this.page.document.activeElement = null;
+    fire(this, "blur");
+  }
   getRootNode(): object {
     return this.page.document;
   }
@@ -88,7 +93,7 @@ class FakeObserver {
 
 /** The page's globals, put in place of the real ones until `vi.unstubAllGlobals`. */
 export class FakePage {
-  readonly window = new EventTarget();
+  readonly window = Object.assign(new EventTarget(), { innerWidth: 800, innerHeight: 600 });
   readonly document = Object.assign(new EventTarget(), {
     visibilityState: "visible",
     baseURI: "http://host/",
@@ -99,6 +104,7 @@ export class FakePage {
   readonly body = new FakeElement(this);
   readonly frames: (() => void)[] = [];
   readonly observers: FakeObserver[] = [];
+  readonly intersections: FakeObserver[] = [];
   readonly queries: EventTarget[] = [];
 
   constructor() {
@@ -112,9 +118,17 @@ export class FakePage {
       getComputedStyle: (element: FakeElement) => element.computed,
       requestAnimationFrame: (callback: () => void) => this.frames.push(callback),
       matchMedia: () => {
-        const query = new EventTarget();
+        const query = Object.assign(new EventTarget(), { matches: false });
         this.queries.push(query);
         return query;
+      },
+      sessionStorage: undefined,
+      navigator: { userAgent: "Fake" },
+      IntersectionObserver: class extends FakeObserver {
+        constructor(callback: (entries: object[]) => void) {
+          super(callback);
+          page.intersections.push(this);
+        }
       },
       ResizeObserver: class extends FakeObserver {
         constructor(callback: (entries: object[]) => void) {
@@ -136,6 +150,16 @@ export class FakePage {
     const contentRect = { width, height };
     const boxes = device && { devicePixelContentBoxSize: [{ inlineSize: device[0], blockSize: device[1] }] };
     for (const observer of this.observers) if (observer.observing) observer.callback([{ contentRect, ...boxes }]);
+  }
+
+  /** Observers that still observe. */
+  get observing(): number {
+    return [...this.observers, ...this.intersections].filter((observer) => observer.observing).length;
+  }
+
+  /** The view is scrolled away or comes back. */
+  scroll(isIntersecting: boolean): void {
+    for (const observer of this.intersections) if (observer.observing) observer.callback([{ isIntersecting }]);
   }
 
   /** The tab is covered or comes back. */

@@ -61,6 +61,8 @@ export class FakeBitmap {
 /** A transferred canvas; `log` has what was done to it. */
 export class FakeOffscreenCanvas extends EventTarget {
   readonly log: string[] = [];
+  /** With which options a context was asked for. */
+  readonly asked: object[] = [];
   isLost = false;
   context: object | null;
   #width = 300;
@@ -87,7 +89,8 @@ export class FakeOffscreenCanvas extends EventTarget {
     this.#height = height;
     this.log.push(`height ${height}`);
   }
-  getContext(): object | null {
+  getContext(_kind: string, options: object): object | null {
+    this.asked.push(options);
     return this.context;
   }
 }

@@ -43,7 +43,13 @@ describe("CanvasSurface", () => {
   it("says so where a browser cannot draw in a worker", () => {
     const canvas = new FakeOffscreenCanvas();
     canvas.context = null;
-    const make = (): CanvasSurface => new CanvasSurface(canvas as unknown as OffscreenCanvas, 100, () => undefined);
-    expect(make).toThrow(/cannot draw in a worker/);
+    const surface = new CanvasSurface(canvas as unknown as OffscreenCanvas, 100, () => undefined);
+    expect(() => surface.prepare("srgb")).toThrow(/cannot draw in a worker/);
+  });
+  it("holds wide colours where its first frame needs them, and stays as it is", () => {
+    const { canvas, surface } = setup();
+    surface.prepare("display-p3");
+    surface.prepare("srgb");
+    expect(canvas.asked).toEqual([{ alpha: false, colorSpace: "display-p3" }]);
   });
 });

@@ -1,5 +1,6 @@
+import type { Gamut } from "../shared/color.ts";
 import { capSize } from "../shared/geometry.ts";
-import type { CaptureKind, CapturedPixels } from "../shared/link.ts";
+import type { CapturedFrame, CaptureKind } from "../shared/link.ts";
 import type { DrawablePicture } from "./pictures.ts";
 import type { Surface } from "./presenter.ts";
 
@@ -9,52 +10,101 @@ import type { Surface } from "./presenter.ts";
  */
 export class CanvasSurface implements Surface<DrawablePicture> {
   readonly #canvas: OffscreenCanvas;
-  readonly #context: OffscreenCanvasRenderingContext2D;
+  #context: OffscreenCanvasRenderingContext2D | undefined;
+  #gamut: Gamut = "srgb";
   readonly #maxDimension: number;
 
   /** `restored`: the browser took the pixels away and the canvas can be drawn on again, but is empty. */
   constructor(canvas: OffscreenCanvas, maxDimension: number, restored: () => void) {
-    const context = canvas.getContext("2d", { alpha: false });
-    if (context === null) throw new Error("This browser cannot draw in a worker.");
     this.#canvas = canvas;
-    this.#context = context;
     this.#maxDimension = maxDimension;
     canvas.addEventListener("contextrestored", restored);
   }
 
+  /**
+   * Settles which colours the canvas holds: a canvas never changes them. Throws in a browser that cannot draw here.
+   * Where it cannot hold wide colours, or holds others already, the browser converts.
+   */
+  prepare(gamut: Gamut): OffscreenCanvasRenderingContext2D {
+    if (this.#context !== undefined) return this.#context;
+    const context = this.#canvas.getContext("2d", { alpha: false, colorSpace: gamut });
+    if (context === null) throw new Error("This browser cannot draw in a worker.");
+    this.#gamut = gamutHeld(context);
+    this.#context = context;
+    return context;
+  }
+
   draw(picture: DrawablePicture): void {
-    // Drawing would do nothing, and the frame would be acknowledged.
-    this.#needContext();
+    const context = this.#live(picture.gamut);
     const { width, height } = capSize(picture, this.#maxDimension);
     // Setting the size clears the canvas, so only when it changes.
     if (this.#canvas.width !== width) this.#canvas.width = width;
     if (this.#canvas.height !== height) this.#canvas.height = height;
     const { source, sourceWidth, sourceHeight } = picture;
-    this.#context.drawImage(source, 0, 0, sourceWidth, sourceHeight, 0, 0, width, height);
+    const isRetagged = this.#gamut === "display-p3" && picture.gamut === "display-p3" && isBitmap(source);
+    const drawn = isRetagged ? retagged(source) : source;
+    context.drawImage(drawn, 0, 0, sourceWidth, sourceHeight, 0, 0, width, height);
   }
 
   /**
    * Reads back what is on the screen. Goes through a second canvas: reading the first one often would move it out of
    * the GPU for good. The pixels are taken before the first suspension, so they belong to the frame shown now.
    */
-  async read(kind: CaptureKind): Promise<{ width: number; height: number; pixels: CapturedPixels }> {
+  async read(kind: CaptureKind): Promise<CapturedFrame> {
     const { width, height } = this.#canvas;
-    this.#needContext();
+    const gamut = this.#gamut;
+    this.#live(gamut);
     const copy = new OffscreenCanvas(width, height);
-    const context = copy.getContext("2d", { willReadFrequently: true, alpha: false });
+    const context = copy.getContext("2d", { willReadFrequently: true, alpha: false, colorSpace: gamut });
     if (context === null) throw new Error("This browser cannot read a canvas back.");
     context.drawImage(this.#canvas, 0, 0);
     if (kind === "imagedata") {
-      return { width, height, pixels: new Uint8ClampedArray(context.getImageData(0, 0, width, height).data) };
+      const { data } = context.getImageData(0, 0, width, height);
+      return { width, height, gamut, pixels: new Uint8ClampedArray(data) };
     }
     const blob = await copy.convertToBlob({ type: "image/png" });
-    return { width, height, pixels: { png: await blob.arrayBuffer() } };
+    return { width, height, gamut, pixels: { png: await blob.arrayBuffer() } };
   }
 
-  /** Older browsers cannot tell, and draw on. */
-  #needContext(): void {
-    if (this.#context.isContextLost?.() === true) throw new Error("the browser took the canvas away");
+  /** Drawing on a lost canvas would do nothing, and the frame would count as shown. Older browsers cannot tell. */
+  #live(gamut: Gamut): OffscreenCanvasRenderingContext2D {
+    const context = this.prepare(gamut);
+    if (context.isContextLost?.() === true) throw new Error("the browser took the canvas away");
+    return context;
   }
+}
+
+/** Whether a canvas in a worker can hold wide colours. */
+export function widestGamut(): Gamut {
+  try {
+    const context = new OffscreenCanvas(1, 1).getContext("2d", { colorSpace: "display-p3" });
+    return context === null ? "srgb" : gamutHeld(context);
+  } catch {
+    return "srgb";
+  }
+}
+
+/** What a canvas came to hold; TypeScript's worker library does not have the question. */
+function gamutHeld(context: OffscreenCanvasRenderingContext2D): Gamut {
+  const { getContextAttributes } = context as { getContextAttributes?: () => { colorSpace?: string } };
+  return getContextAttributes?.call(context).colorSpace === "display-p3" ? "display-p3" : "srgb";
+}
+
+function isBitmap(source: VideoFrame | ImageBitmap): source is ImageBitmap {
+  return !("timestamp" in source);
+}
+
+/** An image carries no profile, so the browser takes it for sRGB; these are the same numbers in wide colours. */
+function retagged(bitmap: ImageBitmap): OffscreenCanvas {
+  const { width, height } = bitmap;
+  const plain = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
+  const wide = new OffscreenCanvas(width, height);
+  const context = wide.getContext("2d", { colorSpace: "display-p3" });
+  if (plain === null || context === null) throw new Error("This browser cannot show wide colours.");
+  plain.drawImage(bitmap, 0, 0);
+  const { data } = plain.getImageData(0, 0, width, height);
+  context.putImageData(new ImageData(data, width, height, { colorSpace: "display-p3" }), 0, 0);
+  return wide;
 }
 
 /** Runs `draw` in the next animation frame; where workers have none, after about one. */

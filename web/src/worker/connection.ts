@@ -14,6 +14,8 @@ export interface ConnectionEvents {
 
 /** A handshake without an answer for this long is given up. */
 const CONNECT_TIMEOUT_MS = 10_000;
+/** A server that was asked for something and says nothing for this long is out of reach. */
+const SUSPECT_TIMEOUT_MS = 5_000;
 
 /** Keeps one WebSocket, and opens the next one when it is lost and may be tried again. */
 export class Connection {
@@ -70,6 +72,16 @@ export class Connection {
     if (this.#timer !== undefined && this.#socket === undefined) this.reconnect();
   }
 
+  /** The server was asked for something after a time without network: no answer means that the connection is dead. */
+  suspect(): void {
+    const socket = this.#socket;
+    if (socket === undefined || this.#timer !== undefined) return;
+    this.#timer = setTimeout(() => {
+      this.#abandon();
+      this.#ended(1006, "The server did not answer.");
+    }, SUSPECT_TIMEOUT_MS);
+  }
+
   /** The server has answered the hello. */
   negotiated(now: number): void {
     this.#negotiated = true;
@@ -99,6 +111,7 @@ export class Connection {
       this.#events.open();
     };
     socket.onmessage = (event: MessageEvent<string | ArrayBuffer>) => {
+      if (this.#negotiated) this.#clearTimer();
       if (typeof event.data === "string") this.#events.text(event.data);
       else this.#events.binary(event.data);
     };

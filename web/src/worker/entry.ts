@@ -25,6 +25,12 @@ self.onmessage = (event: MessageEvent<ToWorker<OffscreenCanvas>>): void => {
     case "viewport":
       viewer?.viewport(message.viewport);
       break;
+    case "visibility":
+      viewer?.visibility(message.visible);
+      break;
+    case "ui":
+      viewer?.ui(message.request, message.session);
+      break;
     case "token":
       viewer?.token(message.request, message.token, message.error);
       break;
@@ -35,7 +41,7 @@ self.onmessage = (event: MessageEvent<ToWorker<OffscreenCanvas>>): void => {
       viewer?.reconnect();
       break;
     case "wake":
-      viewer?.wake();
+      viewer?.wake(message.network);
       break;
     case "dispose":
       viewer?.dispose();

@@ -34,7 +34,7 @@ function setup() {
     broken: (header, error) => log.push(`broken ${header.seq}: ${String(error)}`),
   });
   const push = (seq: number): void => {
-    const header = { type: "image_frame", seq, timestampUs: 0, width: 4, height: 4, pixelRatio: 1 } as const;
+    const header = { type: "image_frame", seq, timestampUs: 0, width: 4, height: 4, pixelRatio: 1, gamut: "srgb" } as const;
     path.push({ ...header, mime: "image/webp" }, new Uint8Array([1, 2, 3]));
   };
   const animationFrame = (): void => frames.splice(0).forEach((draw) => draw());

@@ -1,3 +1,4 @@
+import type { Gamut } from "../shared/color.ts";
 import type { Picture } from "./presenter.ts";
 
 /** What a picture's pixels come from, and where its frame lies in them. */
@@ -6,6 +7,8 @@ export interface DrawablePicture extends Picture {
   /** The part of the source that is the frame: a decoder pads odd sizes, the header has the true one. */
   readonly sourceWidth: number;
   readonly sourceHeight: number;
+  /** The colours that its frame needs. */
+  readonly gamut: Gamut;
 }
 
 /** What a frame header says about its picture. */
@@ -15,6 +18,7 @@ export interface PictureInfo {
   height: number;
   pixelRatio: number;
   codec: string;
+  gamut: Gamut;
 }
 
 /** Encoders round sizes up to even, and to nothing more. */

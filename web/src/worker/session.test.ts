@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { packBinaryMessage } from "../shared/envelope.ts";
+import { extensionOffer } from "../shared/extensions.ts";
 import type { ClientMessage } from "../shared/wire.ts";
 import { BackpressureController } from "./backpressure.ts";
 import { Session } from "./session.ts";
@@ -14,6 +15,7 @@ function setup() {
       send: (message) => sent.push(message),
       onConfig: (config, again) => log.push(`config ${config.transport}${again ? " again" : ""}`),
       onFigures: (message) => log.push(message.type),
+      onUi: (message) => log.push(`ui ${message.type}`),
       onProblem: (problem) => log.push(problem),
       now: () => clock.now,
     },
@@ -169,10 +171,63 @@ describe("Session", () => {
     session.onText('{"type":"set_quality","fps":30}');
     expect(log).toEqual(["config image", "set_quality"]);
   });
+  const answer = (extensions: string[]): string =>
+    JSON.stringify({ type: "config", transport: "image", width: 4, height: 4, extensions });
+  it("offers extensions with its greeting", () => {
+    const { session, sent } = setup();
+    const offer = extensionOffer([], "srgb", "off");
+    session.greet([], "secret", undefined, offer);
+    expect(sent).toEqual([{ type: "hello", supported: [], device_pixel_ratio: 1, token: "secret", ...offer }]);
+  });
+  it("keeps to the base protocol with a server that answers nothing else", () => {
+    const { session, sent, log, configure } = setup();
+    configure();
+    session.visibility(false);
+    session.ui({ type: "paste", text: "x" });
+    session.onText('{"type":"title","text":"x"}');
+    session.tick();
+    expect([sent, log, session.uses("ui")]).toEqual([[], [], false]);
+  });
+  it("uses the extensions of the first answer for good", () => {
+    const { session, sent, log } = setup();
+    session.onText(answer(["ui"]));
+    session.onText(answer(["ui", "visibility"]));
+    session.onText('{"type":"title","text":"x"}');
+    session.visibility(false);
+    session.ui({ type: "release_control" });
+    expect([sent, log.at(-1)]).toEqual([[{ type: "release_control" }], "ui title"]);
+  });
+  it("tells who sees the view after the config and on change, ten times a second at most, the last one always", () => {
+    const { session, sent, clock } = setup();
+    session.visibility(false);
+    expect(sent).toEqual([]);
+    session.onText(answer(["visibility"]));
+    session.visibility(true);
+    session.visibility(false);
+    session.visibility(true);
+    clock.now = 100;
+    session.tick();
+    session.tick();
+    expect(sent).toEqual([{ type: "visibility", state: "hidden" }, { type: "visibility", state: "visible" }]);
+  });
+  it("asks for no keyframe while nobody looks, and for a second after a quiet time", () => {
+    const { session, sent, clock } = setup();
+    session.onText(answer(["visibility"]));
+    session.visibility(false);
+    session.requestKeyframe("gate");
+    session.quiet();
+    clock.now = 500;
+    session.visibility(true);
+    session.requestKeyframe("gate");
+    expect(sent.map(({ type }) => type)).toEqual(["visibility", "visibility"]);
+    clock.now = 1000;
+    session.requestKeyframe("gate");
+    expect(sent.at(-1)?.type).toBe("request_keyframe");
+  });
   it("counts seq from zero on each connection", () => {
     const { control, session } = setup();
     session.onDrawn(picture(9));
-    new Session({ send: () => 0, onConfig: () => 0, onFigures: () => 0, onProblem: () => 0, now: () => 0 }, control);
+    new Session({ send: () => 0, onConfig: () => 0, onFigures: () => 0, onUi: () => 0, onProblem: () => 0, now: () => 0 }, control);
     expect(control.lastDisplayedSeq).toBe(-1);
   });
 });

@@ -1,10 +1,14 @@
 import { unpackBinaryMessage } from "../shared/envelope.ts";
+import type { ExtensionAnswer, ExtensionName, ExtensionOffer } from "../shared/extensions.ts";
+import { NO_EXTENSIONS } from "../shared/extensions.ts";
+import type { UiMessage, UiRequest } from "../shared/ui_messages.ts";
 import { parseFrameHeader, parseServerMessage } from "../shared/wire.ts";
 import type {
   ClientMessage,
   ConfigMessage,
   ImageHeader,
-  ServerMessage,
+  SetQualityMessage,
+  StatsMessage,
   VideoHeader,
   Viewport,
 } from "../shared/wire.ts";
@@ -32,7 +36,9 @@ export interface SessionHost {
   /** The server answered; `again`: it has changed its mind. */
   onConfig(config: ConfigMessage, again: boolean): void;
   /** A message with figures. */
-  onFigures(message: Exclude<ServerMessage, ConfigMessage>): void;
+  onFigures(message: StatsMessage | SetQualityMessage): void;
+  /** A message of the extension `ui`. */
+  onUi(message: UiMessage): void;
   /** Something went wrong that a developer may want to know. */
   onProblem(message: string): void;
   /** Milliseconds of a monotonic clock. */
@@ -41,6 +47,10 @@ export interface SessionHost {
 
 /** Several reasons for a keyframe within this time make one request. */
 const KEYFRAME_REQUEST_INTERVAL_MS = 500;
+/** At most ten messages a second say who can see the view. */
+const VISIBILITY_INTERVAL_MS = 100;
+/** A server that has just learnt that the view is seen sends a keyframe by itself. */
+const QUIET_MS = 1000;
 
 /**
  * One connection's side of the protocol, without the socket, the decoders and the canvas. Before the server's `config`
@@ -52,7 +62,13 @@ export class Session {
   readonly #keyframeLimiter = new RateLimiter(KEYFRAME_REQUEST_INTERVAL_MS);
   #image: FramePath<ImageHeader> | undefined;
   #video: VideoFramePath | undefined;
+  readonly #visibilityLimiter = new RateLimiter(VISIBILITY_INTERVAL_MS);
   #negotiated = false;
+  #answer: ExtensionAnswer = NO_EXTENSIONS;
+  #visible: boolean;
+  #toldVisible = true;
+  /** Until then nobody asks for a keyframe. */
+  #quietUntil = -Infinity;
   /** `seq` of the newest frame that arrived. */
   #newestSeq = -1;
   /** A reason that came too soon after a request, and the newest frame at that time. */
@@ -60,8 +76,9 @@ export class Session {
   #waiting: () => number = () => 0;
 
   /** `control` keeps totals over several connections; it starts counting `seq` anew. */
-  constructor(host: SessionHost, control: BackpressureController) {
+  constructor(host: SessionHost, control: BackpressureController, visible = true) {
     this.#host = host;
+    this.#visible = visible;
     this.#control = control;
     control.restart();
   }
@@ -79,9 +96,14 @@ export class Session {
   }
 
   /** The client's first words. */
-  greet(supported: string[], token: string | undefined, viewport: Viewport | undefined): void {
+  greet(
+    supported: string[],
+    token: string | undefined,
+    viewport: Viewport | undefined,
+    offer?: ExtensionOffer,
+  ): void {
     const hello = { type: "hello", supported, device_pixel_ratio: viewport?.ratio ?? 1 } as const;
-    this.#host.send(token === undefined ? hello : { ...hello, token });
+    this.#host.send({ ...hello, ...(token === undefined ? {} : { token }), ...offer });
     if (viewport !== undefined) this.viewport(viewport);
   }
 
@@ -95,8 +117,30 @@ export class Session {
     if (this.#negotiated) this.#host.send({ type: "event", event });
   }
 
+  /** Whether both sides use this extension. */
+  uses(extension: ExtensionName): boolean {
+    return this.#answer.names.has(extension);
+  }
+
+  /** A request of the extension `ui`. */
+  ui(request: UiRequest): void {
+    if (this.uses("ui")) this.#host.send(request);
+  }
+
+  /** Whether anybody can see the view: where not, a server that speaks `visibility` sends no frames. */
+  visibility(visible: boolean): void {
+    this.#visible = visible;
+    this.#tellVisibility();
+  }
+
+  /** The server is about to start over by itself: what comes before that need not be asked about. */
+  quiet(): void {
+    this.#quietUntil = this.#host.now() + QUIET_MS;
+  }
+
   /** To be called a few times a second. */
   tick(): void {
+    this.#tellVisibility();
     const refused = this.#refused;
     if (refused !== undefined) this.#tryRequest(refused.reason);
   }
@@ -105,12 +149,19 @@ export class Session {
   onText(text: string): void {
     const message = parseServerMessage(text);
     if (message === undefined) return;
-    if (message.type !== "config") return this.#host.onFigures(message);
+    if (message.type === "stats" || message.type === "set_quality") return this.#host.onFigures(message);
+    if (message.type !== "config") {
+      if (this.uses("ui")) this.#host.onUi(message);
+      return;
+    }
     // Whatever comes next begins with a keyframe; deltas would refer to what another encoder made.
     const again = this.#negotiated;
     if (again) this.#video?.reset();
+    // Which extensions are in use is settled once.
+    this.#answer = { ...message.answer, names: again ? this.#answer.names : message.answer.names };
     this.#negotiated = true;
     this.#host.onConfig(message, again);
+    this.#tellVisibility();
   }
 
   /** A frame. What follows a broken one may refer to it, so a fresh start is asked for. */
@@ -151,7 +202,8 @@ export class Session {
    * reaches the screen first, it is sent by a later tick.
    */
   requestKeyframe(reason: string): void {
-    if (!this.#negotiated || this.#tryRequest(reason)) return;
+    if (!this.#negotiated || this.#host.now() < this.#quietUntil || this.#isPaused()) return;
+    if (this.#tryRequest(reason)) return;
     this.#refused = { reason, newestSeq: this.#newestSeq };
   }
 
@@ -161,6 +213,18 @@ export class Session {
     this.#keyframeLimiter.spend(this.#host.now());
     this.#refused = undefined;
     this.#host.send({ type: "decoder_reset" });
+  }
+
+  /** Nobody sees the view, and the server knows: it starts over when that changes. */
+  #isPaused(): boolean {
+    return this.uses("visibility") && !this.#visible;
+  }
+
+  #tellVisibility(): void {
+    if (!this.uses("visibility") || this.#visible === this.#toldVisible) return;
+    if (!this.#visibilityLimiter.allow(this.#host.now())) return;
+    this.#toldVisible = this.#visible;
+    this.#host.send({ type: "visibility", state: this.#visible ? "visible" : "hidden" });
   }
 
   #tryRequest(reason: string): boolean {

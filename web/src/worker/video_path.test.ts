@@ -69,7 +69,7 @@ function setup(maxQueue = 30) {
   );
   const push = (seq: number, changes: Partial<VideoHeader> = {}): void => {
     const header = { type: "video_chunk", seq, timestampUs: seq * 1000, width: 641, height: 480 } as const;
-    const rest = { pixelRatio: 1, codec: "avc1.42E01F", keyframe: seq === 0 };
+    const rest = { pixelRatio: 1, gamut: "srgb" as const, codec: "avc1.42E01F", keyframe: seq === 0 };
     path.push({ ...header, ...rest, ...changes }, new Uint8Array());
   };
   const answer = (frame: FakeFrame, decoder = decoders.at(-1)): void => {

@@ -47,6 +47,11 @@ const image = (seq: number): object => ({ type: "image_frame", seq, ...common, m
 const chunk = { type: "video_chunk", ...common, codec: "avc1.42E01F", bitstream: "annexb", keyframe: true };
 const config = { type: "config", transport: "image", width: 4, height: 4 };
 
+const proven = {
+  supported: ["webcodecs/h264-annexb", "image/jpeg", "image/png", "image/webp"], whyNoVideo: "", certain: true,
+  yuv: [{ matrix: "bt601", full_range: false, error: 2 } as const],
+};
+
 function setup({ video = false, ...changes }: Partial<WorkerOptions> & { video?: boolean } = {}) {
   if (video) {
     vi.stubGlobal("VideoDecoder", SilentDecoder);
@@ -56,7 +61,8 @@ function setup({ video = false, ...changes }: Partial<WorkerOptions> & { video?:
   const posted: FromWorker[] = [];
   const options: WorkerOptions = {
     url: "ws://host/", imageOnly: false, maxDecodeQueue: 30, maxBackingDimension: 100, reconnect: true, hasToken: false,
-    debug: false, ...changes,
+    debug: false, prefer: [], gamut: "srgb", clipboard: "both", visible: true, capabilities: video ? proven : undefined,
+    ...changes,
   };
   const worker = new ViewWorker(canvas as unknown as OffscreenCanvas, options, viewport, (message) => posted.push(message));
   const states = (): string[] => posted.flatMap((message) => (message.type === "state" ? [message.state.name] : []));
@@ -101,6 +107,11 @@ describe("ViewWorker", () => {
     const hello = JSON.parse(socket?.sent[0] ?? "") as object;
     expect(hello).toEqual({
       type: "hello", supported: ["image/jpeg", "image/png", "image/webp"], device_pixel_ratio: 2,
+      extensions: ["color", "ui", "visibility"],
+      ext: {
+        color: { yuv: [], gamut: ["srgb"] },
+        ui: { cursor_image: true, clipboard_out: true, clipboard_in: true, text_input: true },
+      },
     });
     socket?.says(config);
     expect(state()?.state.message).toBe("Showing images, because this browser has no WebCodecs.");
@@ -197,6 +208,57 @@ describe("ViewWorker", () => {
     socket?.says(config);
     expect(said()).toEqual(["hello", "set_viewport"]);
     expect(state()?.state.message).toBe("Showing images, because this browser's video decoder failed.");
+  });
+  it("lets a pause begin and end, and gives an idle decoder back without a word", async () => {
+    const { worker, open, said, frame, posted } = setup({ video: true });
+    (await open())?.says({ ...config, transport: "webcodecs", extensions: ["visibility", "ui"] });
+    expect(posted).toContainEqual({ type: "allowed", ui: { clipboard: "off", control: true } });
+    await frame({ ...chunk, seq: 0 });
+    said();
+    worker.visibility(false);
+    expect(said()).toEqual(["visibility"]);
+    vi.advanceTimersByTime(1000);
+    expect(SilentDecoder.made[0]?.state).toBe("configured");
+    vi.advanceTimersByTime(30_000);
+    expect(SilentDecoder.made[0]?.state).toBe("closed");
+    said();
+    worker.visibility(true);
+    await frame({ ...chunk, seq: 1, keyframe: false });
+    expect(said()).toEqual(["visibility"]);
+    await frame({ ...chunk, seq: 2 });
+    expect(SilentDecoder.made.at(-1)?.state).toBe("configured");
+  });
+  it("finds out whether its connection outlived a time without network", async () => {
+    const { worker, open, said, frame, states } = setup();
+    (await open())?.says(config);
+    await frame(image(0));
+    said();
+    worker.wake(true);
+    expect(said()).toEqual(["request_keyframe the network was away"]);
+    await frame(image(1));
+    vi.advanceTimersByTime(6000);
+    expect(states().at(-1)).toBe("negotiated");
+    worker.wake(true);
+    vi.advanceTimersByTime(5000);
+    expect(states().at(-1)).toBe("reconnecting");
+  });
+  it("passes on what the page's furniture shows, and what it asks for", async () => {
+    const { worker, open, said, posted } = setup();
+    const socket = await open();
+    socket?.says({ ...config, extensions: ["ui"], ext: { ui: { clipboard: "in", control: false } } });
+    socket?.says({ type: "title", text: "Plot" });
+    said();
+    worker.ui({ type: "release_control" }, 0);
+    worker.ui({ type: "paste", text: "x" }, 1);
+    expect(said()).toEqual(["paste"]);
+    expect(posted.at(-1)).toEqual({ type: "ui", message: { type: "title", text: "Plot" }, session: 1 });
+    expect(posted).toContainEqual({ type: "allowed", ui: { clipboard: "in", control: false } });
+  });
+  it("offers what it prefers first, and what an earlier view has found out", async () => {
+    const { open } = setup({ video: true, prefer: ["png", "h264"] });
+    const hello = JSON.parse((await open())?.sent[0] ?? "") as { supported: string[]; ext: { color: object } };
+    expect(hello.supported.slice(0, 3)).toEqual(["image/png", "webcodecs/h264-annexb", "image/jpeg"]);
+    expect(hello.ext.color).toEqual({ yuv: proven.yuv, gamut: ["srgb"] });
   });
   it("asks for the token before it connects", async () => {
     const { worker, open, posted } = setup({ hasToken: true });

@@ -1,11 +1,14 @@
+import { imagesOnly, inOrder } from "../shared/capability.ts";
+import type { Capabilities } from "../shared/capability.ts";
+import { extensionOffer } from "../shared/extensions.ts";
 import type { CapturedPixels, CaptureKind, FrameInfo, FromWorker, WorkerOptions } from "../shared/link.ts";
 import { emptyStats } from "../shared/status.ts";
 import type { ViewState } from "../shared/status.ts";
-import type { ClientMessage, ConfigMessage, Viewport } from "../shared/wire.ts";
+import type { UiRequest } from "../shared/ui_messages.ts";
+import type { ClientMessage, ConfigMessage, SetQualityMessage, StatsMessage, Viewport } from "../shared/wire.ts";
 import { BackpressureController } from "./backpressure.ts";
-import { CanvasSurface, onAnimationFrame } from "./canvas_surface.ts";
-import { probeCapabilities } from "./capabilities.ts";
-import type { Capabilities } from "./capabilities.ts";
+import { CanvasSurface, onAnimationFrame, widestGamut } from "./canvas_surface.ts";
+import { measureColors, probeCapabilities } from "./capabilities.ts";
 import { Connection } from "./connection.ts";
 import { ImagePath } from "./image_path.ts";
 import type { DrawablePicture } from "./pictures.ts";
@@ -16,6 +19,10 @@ import { VideoPath } from "./video_path.ts";
 
 const TICK_MS = 200;
 const STATS_EVERY_TICKS = 5;
+/** A decoder that nobody watches is given back after this long. */
+const KEEP_DECODER_MS = 30_000;
+/** A conversion whose error grows by more than this is another one than the server was told of. */
+const COLOR_DRIFT = 8;
 
 /** Sends to the main thread. */
 export type Post = (message: FromWorker, transfer?: Transferable[]) => void;
@@ -42,6 +49,8 @@ export class ViewWorker {
   #sessions = 0;
   #image: ImagePath | undefined;
   #video: VideoPath | undefined;
+  /** Since when nobody can see the view; `undefined` while somebody can. */
+  #hiddenSince: number | undefined;
   #frame: FrameInfo = { width: 0, height: 0, pixelRatio: 1 };
   #ticks = 0;
 
@@ -49,6 +58,7 @@ export class ViewWorker {
     this.#options = options;
     this.#viewport = viewport;
     this.#post = post;
+    if (!options.visible) this.#hiddenSince = performance.now();
     this.#surface = new CanvasSurface(canvas, options.maxBackingDimension, () => {
       this.#session?.requestKeyframe("the canvas was empty");
     });
@@ -61,7 +71,7 @@ export class ViewWorker {
       },
       onAnimationFrame,
     );
-    this.#capabilities = probeCapabilities(options.imageOnly);
+    this.#capabilities = this.#findCapabilities();
     this.#connection = new Connection(
       options.url,
       options.reconnect,
@@ -92,6 +102,21 @@ export class ViewWorker {
     this.#session?.viewport(viewport);
   }
 
+  /** Whether anybody can see the view. */
+  visibility(visible: boolean): void {
+    if (visible === (this.#hiddenSince === undefined)) return;
+    const hiddenFor = performance.now() - (this.#hiddenSince ?? Infinity);
+    this.#hiddenSince = visible ? undefined : performance.now();
+    // The decoder is gone, so deltas that were sent before the server heard of this mean nothing.
+    if (visible && hiddenFor >= KEEP_DECODER_MS) this.#session?.quiet();
+    this.#session?.visibility(visible);
+  }
+
+  /** A request of the extension `ui` in the session with this number. */
+  ui(request: UiRequest, session: number): void {
+    if (session === this.#sessions) this.#session?.ui(request);
+  }
+
   /** The main thread's answer to `need_token`. */
   token(request: number, token: string | undefined, error: string | undefined): void {
     const waiter = this.#tokenWaiters.get(request);
@@ -119,8 +144,12 @@ export class ViewWorker {
   }
 
   /** The network or the tab came back. */
-  wake(): void {
+  wake(network: boolean): void {
     this.#connection.wake();
+    // A connection can be dead without knowing it. A frame is something that the server must answer with.
+    if (!network || this.#hiddenSince !== undefined || this.#control.lastDisplayedSeq < 0) return;
+    this.#session?.requestKeyframe("the network was away");
+    this.#connection.suspect();
   }
 
   /** Gives everything back; posts `disposed` last. */
@@ -131,6 +160,14 @@ export class ViewWorker {
     this.#presenter.dispose();
     this.#tokenWaiters.clear();
     this.#post({ type: "disposed" });
+  }
+
+  async #findCapabilities(): Promise<Capabilities> {
+    const { imageOnly, capabilities } = this.#options;
+    if (capabilities !== undefined && !imageOnly) return capabilities;
+    const found = await probeCapabilities(imageOnly);
+    if (found.certain) this.#post({ type: "capabilities", capabilities: found });
+    return found;
   }
 
   async #prepare(): Promise<void> {
@@ -156,17 +193,22 @@ export class ViewWorker {
           this.#configured(config, greeting.capabilities);
         },
         onFigures: (message) => this.#figures(message),
+        onUi: (message) => this.#post({ type: "ui", message, session: this.#sessions }),
         onProblem: (message) => this.#problem(message),
         now: () => performance.now(),
       },
       this.#control,
+      this.#hiddenSince === undefined,
     );
     this.#presenter.restart();
     this.#image = this.#makeImagePath(session);
     this.#video = this.#makeVideoPath(session);
     session.attach(this.#image, this.#video, () => this.#presenter.waiting);
     this.#session = session;
-    session.greet(greeting.capabilities.supported, greeting.token, this.#viewport);
+    const { supported, yuv } = greeting.capabilities;
+    const { prefer, gamut, clipboard } = this.#options;
+    const offer = extensionOffer(yuv, gamut === "srgb" ? gamut : widestGamut(), clipboard);
+    session.greet(inOrder(supported, prefer), greeting.token, this.#viewport, offer);
   }
 
   #endSession(): void {
@@ -195,6 +237,7 @@ export class ViewWorker {
           this.#stats.recoveries += 1;
           this.#problem(`video decoder rebuilt: ${reason}`);
           session.decoderReset();
+          if (session.uses("color")) void this.#checkColors(session);
         },
         hopeless: (reason) => this.#giveUpVideo(reason),
       },
@@ -211,24 +254,49 @@ export class ViewWorker {
   /** Video does not work here after all: connect again and offer images only. */
   #giveUpVideo(reason: string): void {
     this.#problem(`video given up: ${reason}`);
-    const whyNoVideo = "this browser's video decoder failed";
-    this.#capabilities = probeCapabilities(true).then((found) => ({ ...found, whyNoVideo }));
+    this.#capabilities = Promise.resolve(imagesOnly("this browser's video decoder failed"));
+    this.#post({ type: "capabilities", capabilities: undefined });
+    this.#connection.reconnect();
+  }
+
+  /** A new decoder may be another one: where its colours are worse than the server was told, it is told anew. */
+  async #checkColors(session: Session): Promise<void> {
+    const before = await this.#capabilities;
+    const yuv = await measureColors();
+    const drifted = before.yuv.some(({ matrix, full_range: full, error }) => {
+      const now = yuv.find((result) => result.matrix === matrix && result.full_range === full);
+      return now !== undefined && now.error - error > COLOR_DRIFT;
+    });
+    if (!drifted || session !== this.#session) return;
+    this.#problem("the video decoder's colours have changed");
+    const capabilities = { ...before, yuv };
+    this.#capabilities = Promise.resolve(capabilities);
+    this.#post({ type: "capabilities", capabilities });
     this.#connection.reconnect();
   }
 
   #configured(config: ConfigMessage, capabilities: Capabilities): void {
+    try {
+      this.#surface.prepare(config.gamut);
+    } catch (error) {
+      this.#connection.dispose();
+      this.#state({ name: "error", message: error instanceof Error ? error.message : String(error) });
+      return;
+    }
     this.#connection.negotiated(performance.now());
     this.#stats.transport = config.transport;
     if (this.#frame.width === 0) {
       this.#setFrame({ width: config.width, height: config.height, pixelRatio: config.pixel_ratio });
     }
+    const { names, ui } = config.answer;
+    this.#post({ type: "allowed", ui: names.has("ui") ? ui : undefined });
     const why = capabilities.whyNoVideo;
     const images = why === "" ? "Showing images." : `Showing images, because ${why}.`;
     const message = config.transport === "image" ? images : "Showing video.";
     this.#state({ name: "negotiated", message, transport: config.transport });
   }
 
-  #figures(message: Parameters<ConstructorParameters<typeof Session>[0]["onFigures"]>[0]): void {
+  #figures(message: StatsMessage | SetQualityMessage): void {
     const stats = this.#stats;
     if (message.type === "set_quality") {
       stats.targetBitrate = message.bitrate ?? stats.targetBitrate;
@@ -263,10 +331,18 @@ export class ViewWorker {
   }
 
   #tick(): void {
+    this.#restDecoder();
     this.#video?.tick();
     this.#session?.tick();
     this.#ticks += 1;
     if (this.#ticks % STATS_EVERY_TICKS === 0) this.#postStats();
+  }
+
+  /** Gives back a decoder that nobody has watched for a while; the server starts over when somebody does. */
+  #restDecoder(): void {
+    const since = this.#hiddenSince;
+    if (since === undefined || this.#session?.uses("visibility") !== true) return;
+    if (performance.now() - since >= KEEP_DECODER_MS) this.#video?.reset();
   }
 
   #postStats(): void {

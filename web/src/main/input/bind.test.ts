@@ -3,7 +3,7 @@ import type { InputEvent } from "../../shared/events.ts";
 import { FakeCanvas, FakePage, fire, keyFields, pointerFields } from "../../testing/fake_dom.ts";
 import { InputBinding } from "./bind.ts";
 
-function setup({ attached = true } = {}) {
+function setup({ attached = true, grabKeys = false } = {}) {
   const page = new FakePage();
   const canvas = new FakeCanvas(page);
   if (attached) page.body.append(canvas);
@@ -14,7 +14,14 @@ function setup({ attached = true } = {}) {
     pixelRatio: () => 1,
     pageHeight: () => 100,
   };
-  const input = new InputBinding(canvas as unknown as HTMLCanvasElement, space, (event) => sent.push(event));
+  const pasted: unknown[] = [];
+  const hooks = {
+    grabKeys,
+    send: (event: InputEvent) => void sent.push(event),
+    paste: (text: string, trusted: boolean) => void pasted.push(text, trusted),
+    copyKey: () => expect.fail("a script is no user"),
+  };
+  const input = new InputBinding(canvas as unknown as HTMLCanvasElement, space, hooks);
   const field = () => page.body.children.find((child) => child !== canvas);
   const brief = (): string[] =>
     sent.splice(0).map((event) => {
@@ -22,7 +29,7 @@ function setup({ attached = true } = {}) {
       if (event.type === "char") return `char ${event.data}`;
       return "x" in event ? `${event.type} ${event.x}` : event.type;
     });
-  return { page, canvas, input, sent, scale, field, brief };
+  return { page, canvas, input, sent, scale, field, brief, pasted };
 }
 
 const press = pointerFields({ button: 0, buttons: 1 });
@@ -144,6 +151,56 @@ describe("InputBinding", () => {
     expect(fire(target, "keydown", keyFields("PageDown", "PageDown")).defaultPrevented).toBe(true);
     expect(fire(target, "keydown", keyFields("ArrowLeft", "ArrowLeft", { altKey: true })).defaultPrevented).toBe(false);
     expect(fire(target, "keydown", keyFields("a", "KeyA")).defaultPrevented).toBe(false);
+  });
+  it("sends nothing that an application acts on without control, and no press that began without it", () => {
+    const { page, canvas, input, field, brief } = setup();
+    input.begin();
+    fire(canvas, "pointerdown", press);
+    fire(field() ?? canvas, "keydown", keyFields("a", "KeyA"));
+    brief();
+    input.control(false);
+    fire(canvas, "pointermove", pointerFields({ buttons: 1 }));
+    fire(canvas, "pointerup", pointerFields({ button: 0 }));
+    fire(canvas, "pointerdown", press);
+    fire(field() ?? canvas, "blur");
+    page.show(false);
+    page.show(true);
+    page.animationFrame();
+    expect(brief()).toEqual(["focus_out", "hide", "show"]);
+    fire(canvas, "pointerdown", press);
+    input.control(true);
+    expect(brief()).toEqual(["pointer_enter 20"]);
+    fire(canvas, "pointerup", pointerFields({ button: 0 }));
+    fire(canvas, "pointerdown", press);
+    expect(brief()).toEqual(["pointer_down 20"]);
+  });
+  it("takes the browser's shortcuts where that was asked for, and leaves it the key that pastes", () => {
+    const { canvas, field, pasted, brief } = setup({ grabKeys: true });
+    const target = field() ?? canvas;
+    const prevented = (key: string, changes: object): boolean =>
+      fire(target, "keydown", keyFields(key, "", changes)).defaultPrevented;
+    expect([prevented("t", { ctrlKey: true }), prevented("v", { ctrlKey: true }), prevented("c", { ctrlKey: true })]).toEqual([
+      true, false, true,
+    ]);
+    const clipboardData = { getData: (type: string) => `text of ${type}` };
+    expect(fire(target, "paste", { clipboardData }).defaultPrevented).toBe(true);
+    expect([pasted, brief()]).toEqual([["text of text/plain", false], []]);
+  });
+  it("has something to delete while the on-screen keyboard is wanted", () => {
+    const { input, canvas, field, brief } = setup();
+    const target = field();
+    input.begin();
+    input.keyboard(true);
+    expect([target?.value.length, (target as { inputMode?: string } | undefined)?.inputMode]).toEqual([1, "text"]);
+    fire(target ?? canvas, "keydown", keyFields("Unidentified", ""));
+    if (target !== undefined) target.value = "";
+    fire(target ?? canvas, "input", { data: null, inputType: "deleteContentBackward", isComposing: false });
+    expect([brief(), target?.value.length]).toEqual([["key_down Backspace", "key_up Backspace"], 1]);
+    fire(target ?? canvas, "keydown", keyFields("Enter", "Enter"));
+    fire(target ?? canvas, "input", { data: null, inputType: "insertLineBreak", isComposing: false });
+    expect(brief()).toEqual(["key_down Enter"]);
+    input.keyboard(false);
+    expect(target?.value).toBe("");
   });
   it("sends typed and composed text and empties the field", () => {
     const { canvas, input, field, brief } = setup();

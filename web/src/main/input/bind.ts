@@ -1,14 +1,24 @@
 import type { InputEvent } from "../../shared/events.ts";
 import { EventQueue } from "./event_queue.ts";
+import { clipboardKey, keepsFromPage } from "./grab.ts";
 import { KeyState } from "./key_state.ts";
 import { PointerState } from "./pointer_state.ts";
 import type { PointerSpace } from "./pointer_state.ts";
-import { makeTextField, placeTextField } from "./text_field.ts";
+import { emptyTextField, makeTextField, moveTextField, placeTextField, setKeyboardWanted } from "./text_field.ts";
 
-/** Keys that would scroll the page behind the view. */
-const SCROLL_KEYS: ReadonlySet<string> = new Set([
-  "ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "PageUp", "PageDown", "Home", "End",
-]);
+/** What a binding tells and asks its owner besides input events. */
+export interface InputHooks {
+  send(event: InputEvent): void;
+  /** The browser's shortcuts belong to the application. */
+  readonly grabKeys: boolean;
+  /** Text was pasted into the view; `trusted`: by the user, not by a script. */
+  paste(text: string, trusted: boolean): void;
+  /** The user pressed a key that copies. */
+  copyKey(): void;
+}
+
+/** Events that a viewer without control may send as well. */
+const ALWAYS: ReadonlySet<string> = new Set(["focus_in", "focus_out", "show", "hide"]);
 
 /**
  * Listens to a canvas and its text field, and sends the wire's input events, in order. Sends only between `begin` and
@@ -21,14 +31,17 @@ export class InputBinding {
   readonly #pointers: PointerState;
   readonly #keys: KeyState;
   readonly #abort = new AbortController();
+  readonly #hooks: InputHooks;
   #live = false;
+  #hasControl = true;
 
-  constructor(canvas: HTMLCanvasElement, space: PointerSpace, send: (event: InputEvent) => void) {
+  constructor(canvas: HTMLCanvasElement, space: PointerSpace, hooks: InputHooks) {
     this.#canvas = canvas;
+    this.#hooks = hooks;
     this.#field = makeTextField();
     placeTextField(this.#field, canvas);
     const sendWhileLive = (event: InputEvent): void => {
-      if (this.#live) send(event);
+      if (this.#live && (this.#hasControl || ALWAYS.has(event.type))) hooks.send(event);
     };
     this.#queue = new EventQueue(sendWhileLive, (flush) => requestAnimationFrame(flush));
     this.#pointers = new PointerState(this.#queue, space);
@@ -58,6 +71,41 @@ export class InputBinding {
     if (this.#hasFocus()) this.#plain("focus_in");
     if (document.visibilityState === "hidden") this.#plain("hide");
     this.#pointers.restart(performance.now());
+  }
+
+  /**
+   * Whether the viewer has control. Without it nothing is sent that an application acts on; what is held when it comes
+   * back counts from its next press.
+   */
+  control(hasControl: boolean): void {
+    if (hasControl === this.#hasControl) return;
+    this.#queue.clear();
+    this.#keys.restart();
+    this.#hasControl = hasControl;
+    this.#pointers.restart(performance.now());
+  }
+
+  /** Whether the next tap, or `focus` in answer to one, raises the on-screen keyboard. */
+  keyboard(isWanted: boolean): void {
+    setKeyboardWanted(this.#field, isWanted);
+  }
+
+  /** Raises or lowers the on-screen keyboard; to be called in answer to a tap. */
+  showKeyboard(isShown: boolean): void {
+    // A field that has the focus already would not ask for a keyboard.
+    this.#field.blur();
+    setKeyboardWanted(this.#field, isShown);
+    if (isShown) this.focus();
+  }
+
+  /** Where the application's text stands in the window. */
+  caret(at: { x: number; y: number; width: number; height: number } | undefined): void {
+    moveTextField(this.#field, at);
+  }
+
+  /** Sends what waits: something that is no input event comes next. */
+  flush(): void {
+    this.#queue.flush();
   }
 
   /** The session is over: nobody is left to hear anything. */
@@ -138,6 +186,11 @@ export class InputBinding {
       event.preventDefault();
       this.#pointers.doubleClick(event);
     });
+    // Safari's own, for two fingers on a trackpad.
+    for (const type of ["gesturestart", "gesturechange", "gestureend"]) {
+      const options = { signal: this.#abort.signal, passive: false };
+      canvas.addEventListener(type, (event) => event.preventDefault(), options);
+    }
     // Text selection, focus, autoscroll, back and forward, the menu: all default actions of a mouse.
     this.#on(canvas, ["mousedown", "mouseup", "auxclick", "contextmenu"], (event) => event.preventDefault());
   }
@@ -145,8 +198,15 @@ export class InputBinding {
   #bindKeys(): void {
     const field = this.#field;
     this.#on(field, ["keydown"], (event) => {
-      if (SCROLL_KEYS.has(event.key) && !event.ctrlKey && !event.altKey && !event.metaKey) event.preventDefault();
+      const clipboard = clipboardKey(event);
+      // The browser must see a key that pastes, or it would not hand over the text.
+      if (clipboard !== "paste" && keepsFromPage(event, this.#hooks.grabKeys)) event.preventDefault();
       this.#keys.down(event);
+      if (clipboard === "copy" && event.isTrusted && !event.repeat) this.#hooks.copyKey();
+    });
+    this.#on(field, ["paste"], (event) => {
+      event.preventDefault();
+      this.#hooks.paste(event.clipboardData?.getData("text/plain") ?? "", event.isTrusted);
     });
     this.#on(field, ["keyup"], (event) => this.#keys.up(event));
     field.addEventListener(
@@ -154,13 +214,13 @@ export class InputBinding {
       (event) => {
         const { data, inputType, isComposing, timeStamp } = event as InputEventLike;
         this.#keys.text({ data, inputType, isComposing, timeStamp });
-        if (!isComposing) field.value = "";
+        if (!isComposing) emptyTextField(field);
       },
       { signal: this.#abort.signal },
     );
     this.#on(field, ["compositionend"], (event) => {
       this.#keys.composed(event.data, event.timeStamp);
-      field.value = "";
+      emptyTextField(field);
     });
     this.#on(field, ["focus"], () => this.#plain("focus_in"));
     this.#on(field, ["blur"], () => {

@@ -119,9 +119,23 @@ describe("KeyState", () => {
   });
   it("sends no text for deletions, line breaks and pasting", () => {
     const { keys, brief } = setup();
+    keys.down(key("Backspace", "Backspace"));
     keys.text({ ...typed, inputType: "deleteContentBackward", data: null });
+    keys.down(key("Backspace", "Backspace", { repeat: true }));
+    keys.text({ ...typed, inputType: "deleteContentBackward", data: null });
+    keys.down(key("Enter", "NumpadEnter"));
     keys.text({ ...typed, inputType: "insertLineBreak", data: null });
     keys.text({ ...typed, inputType: "insertFromPaste", data: "secret" });
-    expect(brief()).toEqual([]);
+    keys.text({ ...typed, inputType: "deleteByCut", data: null });
+    expect(brief()).toEqual(["key_down Backspace", "key_down Enter"]);
+  });
+  it("presses the key that an on-screen keyboard does not name", () => {
+    const { keys, brief } = setup();
+    for (const inputType of ["deleteContentBackward", "insertParagraph", "deleteContentForward"]) {
+      keys.text({ ...typed, inputType, data: null });
+    }
+    keys.text({ ...typed, inputType: "deleteContentBackward", data: null, isComposing: true });
+    const pressed = ["Backspace", "Enter", "Delete"].flatMap((name) => [`key_down ${name}`, `key_up ${name}`]);
+    expect(brief()).toEqual(pressed);
   });
 });

@@ -24,6 +24,15 @@ export interface TextSample {
 /** Keys that stand for no key: the input method is at work, or the system does not know. */
 const NAMELESS_KEYS: ReadonlySet<string> = new Set(["Process", "Unidentified", ""]);
 
+/** What on-screen keyboards do without naming a key, and the key that means the same. */
+const KEY_OF_EDIT: Readonly<Record<string, string>> = {
+  deleteContentBackward: "Backspace",
+  deleteWordBackward: "Backspace",
+  deleteContentForward: "Delete",
+  insertLineBreak: "Enter",
+  insertParagraph: "Enter",
+};
+
 /** UTF-16 units of one `char`: at most three bytes each, and the server drops text of more than 4 KiB. */
 const MAX_TEXT = 1024;
 
@@ -76,6 +85,8 @@ export class KeyState {
     const isAftermath = !sample.isComposing && sample.inputType.includes("Composition");
     // Pasting is the clipboard's business, not typing.
     if (isAftermath || sample.inputType.startsWith("insertFrom")) return;
+    const key = sample.isComposing ? undefined : KEY_OF_EDIT[sample.inputType];
+    if (key !== undefined) return this.#edit(key, sample.timeStamp);
     this.#char(sample.data ?? "", sample.inputType, sample.isComposing, sample.timeStamp);
   }
 
@@ -97,6 +108,13 @@ export class KeyState {
   restart(): void {
     this.#repeating = false;
     this.#held.clear();
+  }
+
+  /** An edit without a key that is held: the key goes down and up. */
+  #edit(key: string, timeStamp: number): void {
+    if ([...this.#held.values()].some((held) => held.key === key)) return;
+    this.#key("key_down", { key, code: "" }, timeStamp, []);
+    this.#key("key_up", { key, code: "" }, timeStamp, []);
   }
 
   #key(type: KeyInput["type"], { key, code }: Held, timeStamp: number, modifiers: Modifier[]): void {

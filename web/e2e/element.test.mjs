@@ -1,0 +1,144 @@
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { complaintsOf, launch, openPage, stateOf, watching } from "./support/browser.mjs";
+import { eventually } from "./support/eventually.mjs";
+import { Server, whyNot } from "./support/server.mjs";
+
+const PANELS = ["status", "latency", "hud", "toolbar", "banner"];
+
+/** The panels that can be seen. */
+async function panelsOf(page) {
+  const seen = [];
+  for (const name of PANELS) if (await page.locator(`rfb-view .${name}.panel`).isVisible()) seen.push(name);
+  return seen;
+}
+
+describe("the element on the server's page", { skip: whyNot }, () => {
+  let browser, server;
+  before(async () => {
+    browser = await launch();
+    server = await Server.start();
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.stop();
+  });
+
+  test("shows state, figures and buttons over a live picture", async () => {
+    const opened = await openPage(browser, server.url);
+    const { page, context } = opened;
+    await watching(page);
+    // The demo sends no figures of its own, so there is no round trip to show.
+    assert.deepEqual(await panelsOf(page), ["status", "hud", "toolbar"]);
+    const figures = await page.locator("rfb-view .hud").innerText();
+    for (const figure of [/fps/, /bit\/s/, /Dropped/, /H\.264|JPEG|WebP|PNG/, /\d+×\d+/]) {
+      assert.match(figures, figure);
+    }
+    assert.deepEqual(await complaintsOf(opened), []);
+    await context.close();
+  });
+
+  test("shows the picture alone for hud=0", async () => {
+    const { page, context } = await openPage(browser, `${server.url}?hud=0&fit=fill&image=1`);
+    await watching(page);
+    assert.deepEqual(await panelsOf(page), []);
+    assert.equal((await stateOf(page)).transport, "image");
+    assert.equal(await page.evaluate(() => document.querySelector("rfb-view").view.canvas.style.objectFit), "fill");
+    await context.close();
+  });
+
+  test("can be used by keyboard alone, and leaves the stream its keys", async () => {
+    const { page, context } = await openPage(browser, server.url);
+    await watching(page);
+    const focused = () => page.evaluate(() => document.activeElement?.shadowRoot?.activeElement?.ariaLabel ?? "");
+    await page.keyboard.press("Shift+Tab");
+    assert.equal(await focused(), "Save a screenshot");
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("Enter");
+    assert.equal(await focused(), "Fit: cover");
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("Space");
+    assert.equal(await focused(), "Figures");
+    assert.deepEqual((await panelsOf(page)).includes("hud"), false);
+    server.events.length = 0;
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("q");
+    await server.event((seen) => seen.type === "key_down" && seen.key === "q", "the key");
+    assert.deepEqual(server.events.filter((seen) => seen.key === "Enter" || seen.key === " "), []);
+    await context.close();
+  });
+
+  test("saves a screenshot, changes the transport and goes full screen", async () => {
+    const { page, context } = await openPage(browser, server.url);
+    await watching(page);
+    const [saved] = await Promise.all([
+      page.waitForEvent("download"),
+      page.locator("rfb-view").getByRole("button", { name: "Save a screenshot" }).click(),
+    ]);
+    assert.match(saved.suggestedFilename(), /^frame-\d+\.png$/);
+    await page.locator("rfb-view").getByRole("button", { name: "Images only" }).click();
+    await watching(page);
+    assert.equal((await stateOf(page)).transport, "image");
+    const full = page.locator("rfb-view").getByRole("button", { name: "Full screen" });
+    await full.click();
+    await eventually(async () => (await full.getAttribute("aria-pressed")) === "true", "full screen");
+    await full.click();
+    await eventually(async () => (await full.getAttribute("aria-pressed")) === "false", "the page again");
+    await context.close();
+  });
+
+  test("removes a token from the address bar and the history, a later one too, and asks with it", async () => {
+    const { page, context } = await openPage(browser, `${server.url}?fit=cover#token=one`);
+    await watching(page);
+    assert.equal(page.url(), `${server.url}?fit=cover`);
+    await page.evaluate(() => (location.hash = "#token=two"));
+    await eventually(async () => page.url() === `${server.url}?fit=cover`, "an address without the token");
+    assert.equal(await page.evaluate(() => document.querySelector("rfb-view").token), "two");
+    await watching(page);
+    await context.close();
+  });
+
+  for (const colorScheme of ["light", "dark"]) {
+    test(`fits a phone, and can be read in ${colorScheme}`, async () => {
+      const phone = { viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true, colorScheme };
+      const { page, context } = await openPage(browser, server.url, { scale: 2, ...phone });
+      await watching(page);
+      const found = await page.evaluate((panels) => {
+        const root = document.querySelector("rfb-view").shadowRoot;
+        const luminance = (color) => {
+          const canvas = new OffscreenCanvas(1, 1).getContext("2d");
+          canvas.fillStyle = color;
+          canvas.fillRect(0, 0, 1, 1);
+          const [r, g, b] = [...canvas.getImageData(0, 0, 1, 1).data].map((value) =>
+            value <= 10 ? value / 3294.6 : ((value / 255 + 0.055) / 1.055) ** 2.4,
+          );
+          return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+        };
+        const opaque = (color) => color.replace(/\/ [\d.]+\)|, 0?\.\d+\)/, ")").replace("rgba", "rgb");
+        const contrast = (element, panel) => {
+          const pair = [getComputedStyle(element).color, opaque(getComputedStyle(panel).backgroundColor)];
+          const [high, low] = pair.map(luminance).sort((a, b) => b - a);
+          return (high + 0.05) / (low + 0.05);
+        };
+        const boxes = panels.map((name) => root.querySelector(`.${name}.panel`)).filter((panel) => panel.offsetWidth > 0);
+        return {
+          outside: boxes.filter((panel) => {
+            const { left, top, right, bottom } = panel.getBoundingClientRect();
+            return left < 0 || top < 0 || right > innerWidth || bottom > innerHeight;
+          }).map((panel) => panel.className),
+          overflow: [document.documentElement.scrollWidth, document.documentElement.scrollHeight],
+          targets: [...root.querySelectorAll(".toolbar .button")].map((button) => button.offsetWidth),
+          contrast: boxes.flatMap((panel) =>
+            [panel, ...panel.querySelectorAll(".name, .value, .word")].map((text) => contrast(text, panel)),
+          ),
+          touch: getComputedStyle(root.querySelector(".stage")).touchAction,
+        };
+      }, PANELS);
+      assert.deepEqual([found.outside, found.overflow, found.touch], [[], [360, 640], "none"]);
+      assert.ok(Math.min(...found.targets) >= 44, `targets of ${found.targets}`);
+      assert.ok(Math.min(...found.contrast) >= 4.5, `contrasts of ${found.contrast}`);
+      await context.close();
+    });
+  }
+});

@@ -101,6 +101,18 @@ describe("the npm package", () => {
       expect(complaints.split("\n").filter((line) => /rfb-view|^program/.test(line))).toEqual([]);
     }, 60_000);
   }
+  it("is used by each example as it is built", async () => {
+    const tsc = join(root, "node_modules/typescript/bin/tsc");
+    execFileSync(process.execPath, [tsc, "-p", join(root, "tsconfig.examples.json")], { encoding: "utf8", stdio: "pipe" });
+    const outDir = join(folder, "examples");
+    const configFile = join(root, "vite.examples.config.ts");
+    const { output } = await build({ configFile, logLevel: "silent", build: { outDir, write: false } });
+    const pages = output.map(({ fileName }) => fileName).filter((name) => name.endsWith("/index.html"));
+    const ways = ["element", "react", "solid", "strict-csp", "svelte", "view", "vue"];
+    expect(pages.sort()).toEqual(ways.map((way) => `${way}/index.html`));
+    // The worker is a file of its own only where it was asked for.
+    expect(output.filter(({ fileName }) => /worker.*\.js$/.test(fileName)).length).toBe(1);
+  }, 60_000);
   it("gives a bundler only what is used", async () => {
     const small = await bundle('export { streamUrl } from "@pdum/rfb-view";');
     expect(small.length).toBeLessThan(1500);

@@ -13,6 +13,7 @@ declare global {
   interface HTMLElementEventMap {
     "rfb-state": CustomEvent<ViewState>;
     "rfb-stats": CustomEvent<ViewStats>;
+    "rfb-title": CustomEvent<string>;
   }
 }
 

@@ -121,7 +121,7 @@ describe("<rfb-view>", () => {
 describe("its toolbar", () => {
   it("names each button, and tells which are pressed", () => {
     const { part, element } = setup({ fit: "cover", hud: "off" });
-    const buttons = [...part("toolbar").querySelectorAll("button")];
+    const buttons = [...part("toolbar").querySelectorAll<HTMLElement>("button:not([hidden])")];
     expect(buttons.map((button) => [button.getAttribute("aria-label"), button.getAttribute("aria-pressed")])).toEqual([
       ["Save a screenshot", null], ["Fit: cover", null], ["Images only", "false"], ["Figures", "false"],
       ["Full screen", "false"],
@@ -147,6 +147,25 @@ describe("its toolbar", () => {
     expect(element.shadowRoot?.activeElement).toBe(buttons.at(-1));
     press("Home");
     expect(element.shadowRoot?.activeElement).toBe(buttons[0]);
+  });
+  it("has a button that copies while a text waits, and one for the keyboard on phones", async () => {
+    const { part, element, live } = setup();
+    live();
+    expect([part("copy-button").hidden, part("keyboard-button").hidden]).toEqual([true, true]);
+    const view = element.view;
+    if (view === undefined) throw new Error("no view");
+    vi.spyOn(view, "clipboardText", "get").mockReturnValue("text");
+    const copyText = vi.spyOn(view, "copyText").mockResolvedValue();
+    vi.stubGlobal("matchMedia", () => ({ matches: true }));
+    element.fit = "cover";
+    expect([part("copy-button").hidden, part("keyboard-button").hidden]).toEqual([false, false]);
+    part("copy-button").click();
+    await vi.waitFor(() => expect(part("word").textContent).toBe("Copied"));
+    expect(copyText).toHaveBeenCalledOnce();
+    part("copy-button").focus();
+    vi.spyOn(view, "clipboardText", "get").mockReturnValue(undefined);
+    element.fit = "fill";
+    expect([part("copy-button").tabIndex, part("screenshot-button").tabIndex]).toEqual([-1, 0]);
   });
   it("makes way while the pointer rests", () => {
     const { part, element } = setup();

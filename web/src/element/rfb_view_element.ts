@@ -26,7 +26,7 @@ const Base: typeof HTMLElement = globalThis.HTMLElement ?? (class {} as typeof H
  * a document. The parts `status`, `latency`, `hud`, `toolbar` and `banner` are there unless the attribute of that name
  * is `off`.
  *
- * Fires `rfb-state` and `rfb-stats`, whose `detail` is the view's state or stats.
+ * Fires `rfb-state`, `rfb-stats` and `rfb-title`, whose `detail` is the view's state or stats, or the title.
  */
 export class RfbViewElement extends Base {
   /** Attributes that are watched. */
@@ -45,6 +45,8 @@ export class RfbViewElement extends Base {
       transport: () => (this.imageOnly = !this.imageOnly),
       hud: () => this.#has("hud") ? this.setAttribute("hud", "off") : this.removeAttribute("hud"),
       fullscreen: () => void this.#toggleFullscreen(),
+      copy: () => void this.#copy(),
+      keyboard: () => this.#view?.showKeyboard(),
     },
     () => this.focus(),
   );
@@ -176,7 +178,8 @@ export class RfbViewElement extends Base {
     this.#banner.furnish(this.#has("banner"));
     this.#hud.element.hidden = !hud;
     this.#toolbar.element.hidden = !this.#has("toolbar");
-    this.#toolbar.update({ fit, imageOnly, hud, fullscreen: this.#isFull() });
+    const copy = this.#view?.clipboardText !== undefined;
+    this.#toolbar.update({ fit, imageOnly, hud, copy, fullscreen: this.#isFull() });
     this.#view?.setFit(fit);
     if (this.#view !== undefined) this.#view.canvas.style.background = this.#background() ?? "";
   }
@@ -197,6 +200,16 @@ export class RfbViewElement extends Base {
         token: this.token ?? this.#options.token,
         onState: (state) => this.#show(state),
         onStats: (stats) => this.#count(stats),
+        onTitle: (title) => {
+          this.#options.onTitle?.(title);
+          this.dispatchEvent(new CustomEvent("rfb-title", { detail: title }));
+        },
+        onClipboard: (text) => {
+          this.#furnish();
+          this.#toolbar.wake();
+          if (text !== undefined) this.#badge.note("A text waits to be copied");
+          this.#options.onClipboard?.(text);
+        },
       });
       this.#show(this.#view.state);
     } catch (error) {
@@ -244,6 +257,15 @@ export class RfbViewElement extends Base {
       this.#badge.note(`Saved frame ${capture.seq}`);
     } catch {
       this.#badge.note("There is no picture to save yet");
+    }
+  }
+
+  async #copy(): Promise<void> {
+    try {
+      await this.#view?.copyText();
+      this.#badge.note("Copied");
+    } catch {
+      this.#badge.note("The browser does not allow to copy here");
     }
   }
 

@@ -12,16 +12,20 @@ export interface ToolbarState {
   imageOnly: boolean;
   hud: boolean;
   fullscreen: boolean;
+  /** A text waits to be copied. */
+  copy: boolean;
 }
 
 /** Without movement of the pointer for so long, the toolbar makes way for the picture. */
 const IDLE_MS = 3000;
 
 const NAMES: readonly (readonly [IconName, string])[] = [
+  ["copy", "Copy the text of the application"],
   ["screenshot", "Save a screenshot"],
   ["fit", "Fit"],
   ["transport", "Images only"],
   ["hud", "Figures"],
+  ["keyboard", "On-screen keyboard"],
   ["fullscreen", "Full screen"],
 ];
 
@@ -56,13 +60,19 @@ export class Toolbar {
 
   /** Brings the buttons in line with the view. */
   update(state: ToolbarState): void {
-    const { fit, transport, hud, fullscreen } = Object.fromEntries(this.#buttons);
+    const { copy, fit, transport, hud, keyboard, fullscreen } = Object.fromEntries(this.#buttons);
     if (fit !== undefined) nameButton(fit, `Fit: ${state.fit}`);
     transport?.setAttribute("aria-pressed", String(state.imageOnly));
     hud?.setAttribute("aria-pressed", String(state.hud));
     fullscreen?.setAttribute("aria-pressed", String(state.fullscreen));
+    if (copy !== undefined) copy.hidden = !state.copy;
+    if (keyboard !== undefined) keyboard.hidden = !matchMedia("(pointer: coarse)").matches;
     // Phones of some makers show nothing but films alone on the screen.
     if (fullscreen !== undefined) fullscreen.hidden = document.fullscreenEnabled === false;
+    const buttons = [...this.#buttons.values()];
+    if (buttons.find((button) => button.tabIndex === 0)?.hidden !== false) {
+      this.#rove(buttons.find((button) => !button.hidden) ?? null);
+    }
   }
 
   /** The pointer moves: stay for a while. */

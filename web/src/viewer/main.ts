@@ -11,7 +11,9 @@ view.token = params.token;
 view.imageOnly = params.imageOnly;
 if (!params.hud) for (const part of ["status", "latency", "hud", "toolbar"]) view.setAttribute(part, "off");
 view.setAttribute("aria-label", params.stream === "" ? "Stream" : `Stream ${params.stream}`);
-if (params.stream !== "") document.title = `${params.stream} · ${document.title}`;
+const own = params.stream === "" ? document.title : `${params.stream} · ${document.title}`;
+document.title = own;
+view.addEventListener("rfb-title", ({ detail }) => (document.title = detail === "" ? own : `${detail} · ${own}`));
 document.body.append(view);
 view.focus();
 

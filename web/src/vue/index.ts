@@ -41,41 +41,50 @@ export function useRfbView(
   return result;
 }
 
-/** Properties of {@link RfbView}: options of the view; its callbacks are the events `state`, `stats` and `error`. */
-export type RfbViewProps = Omit<ViewOptions, "onState" | "onStats" | "onError">;
+/** Options that are called; as events they go without their `on`. */
+type CallbackName = Extract<keyof ViewOptions, `on${string}`>;
 
-/** Events of {@link RfbView}. */
+/** Properties of {@link RfbView}: options of the view, less those that are its events. */
+export type RfbViewProps = Omit<ViewOptions, CallbackName>;
+
+/** Events of {@link RfbView}: `state`, `stats`, `error` and the others that a view calls its options for. */
 export type RfbViewEmits = {
-  state: [state: ViewState];
-  stats: [stats: ViewStats];
-  error: [error: Error];
+  [Name in CallbackName as Name extends `on${infer Event}` ? Uncapitalize<Event> : never]: Parameters<
+    NonNullable<ViewOptions[Name]>
+  >;
 };
 
 /** Vue takes a missing boolean property for `false`, and a bare one for `true` only where it knows its type. */
-const BOOLEANS: ReadonlySet<string> = new Set<keyof ViewOptions>(["imageOnly", "autoResize", "reconnect", "debug"]);
+const BOOLEANS: ReadonlySet<string> = new Set<keyof ViewOptions>([
+  "imageOnly", "autoResize", "reconnect", "grabKeys", "debug",
+]);
 
-const EVENTS: ReadonlySet<string> = new Set<keyof ViewOptions>(["onState", "onStats", "onError"]);
+const CALLBACKS = OPTION_NAMES.filter((name) => name.startsWith("on"));
 
 const PROPERTIES = Object.fromEntries(
-  OPTION_NAMES.filter((name) => !EVENTS.has(name)).map((name) => [
+  OPTION_NAMES.filter((name) => !CALLBACKS.includes(name)).map((name) => [
     name,
     { type: BOOLEANS.has(name) ? Boolean : null, default: undefined },
   ]),
 );
 
+/** `onState` is the event `state`. */
+function eventName(callback: string): string {
+  return callback.charAt(2).toLowerCase() + callback.slice(3);
+}
+
 /** A `div` that shows a stream. It exposes `view`, `viewState` and `stats`. */
 export const RfbView = defineComponent<RfbViewProps, RfbViewEmits>(
   (props, { emit, expose }) => {
     const target = shallowRef<HTMLElement | null>(null);
-    const { view, state, stats } = useRfbView(target, () => ({
-      ...props,
-      onState: (value) => emit("state", value),
-      onStats: (value) => emit("stats", value),
-      onError: (value) => emit("error", value),
-    }));
+    const emitAny = emit as (event: string, value: unknown) => void;
+    const callbacks: ViewOptions = Object.fromEntries(
+      CALLBACKS.map((name) => [name, (value: unknown) => emitAny(eventName(name), value)]),
+    );
+    const { view, state, stats } = useRfbView(target, () => ({ ...props, ...callbacks }));
     expose({ view, viewState: state, stats });
     return () => h("div", { ref: target });
   },
   // The types above are the component's; Vue wants the names once more.
-  { name: "RfbView", props: PROPERTIES as never, emits: ["state", "stats", "error"] as never },
+  { name: "RfbView", props: PROPERTIES as never, emits: CALLBACKS.map(eventName) as never },
 );

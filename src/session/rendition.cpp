@@ -152,7 +152,8 @@ void Rendition::perform(const SendAction& action) {
   const auto viewer = viewers_.find(action.viewer);
   if (viewer == viewers_.end()) return;
   if (action.still) {
-    if (host_ != nullptr) viewer->second->deliver(host_->newest_still(*action.still), action.seq);
+    const SharedReadyFrame still = host_ == nullptr ? nullptr : host_->newest_still(*action.still);
+    if (still) viewer->second->deliver(still, action.seq);
   } else {
     viewer->second->deliver(last_, action.seq);
   }

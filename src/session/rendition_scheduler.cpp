@@ -97,6 +97,7 @@ void RenditionScheduler::on_still(ImageFormat type, const FrameFacts& facts, Tim
 
 void RenditionScheduler::on_still_failed(ImageFormat type, TimePoint now) {
   stills_in_work_.erase(type);
+  stills_.erase(type);  // the maker has let go of it
   stills_blocked_[type] = now + kStillRetry;
   pump(now);
 }

@@ -128,6 +128,20 @@ TEST_F(RenditionResting, AFailedStillIsTriedAgainASecondLater) {
   EXPECT_EQ(stills.size(), 2U);
 }
 
+TEST_F(RenditionResting, AfterAFailureNothingIsSentFromBeforeIt) {
+  settle(1);
+  advance(milliseconds(100));
+  finish_png();
+  ack(1);
+  scheduler.on_still_failed(ImageFormat::png, now);
+  request(1);
+  if (encoding) finish();
+  ack(1);
+  advance(seconds(2));
+  EXPECT_EQ(sent_to(1), (Kinds{kKey, kStill, kKey}));
+  EXPECT_EQ(stills.size(), 2U);
+}
+
 TEST_F(RenditionResting, AViewerWithoutALosslessTypeGetsNone) {
   resting.reset();
   settle(1);

@@ -128,7 +128,7 @@ describe("the element on the server's page", { skip: whyNot }, () => {
             return left < 0 || top < 0 || right > innerWidth || bottom > innerHeight;
           }).map((panel) => panel.className),
           overflow: [document.documentElement.scrollWidth, document.documentElement.scrollHeight],
-          targets: [...root.querySelectorAll(".toolbar .button")].map((button) => button.offsetWidth),
+          targets: [...root.querySelectorAll(".toolbar .button:not([hidden])")].map((button) => button.offsetWidth),
           contrast: boxes.flatMap((panel) =>
             [panel, ...panel.querySelectorAll(".name, .value, .word")].map((text) => contrast(text, panel)),
           ),

@@ -104,6 +104,11 @@ describe("the element on the server's page", { skip: whyNot }, () => {
       const phone = { viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true, colorScheme };
       const { page, context } = await openPage(browser, server.url, { scale: 2, ...phone });
       await watching(page);
+      // As long as figures of the server's make it.
+      await page.evaluate(() => {
+        const badge = document.querySelector("rfb-view").shadowRoot.querySelector(".latency");
+        Object.assign(badge, { hidden: false, textContent: "1234 ms" });
+      });
       const found = await page.evaluate((panels) => {
         const root = document.querySelector("rfb-view").shadowRoot;
         const luminance = (color) => {
@@ -128,6 +133,12 @@ describe("the element on the server's page", { skip: whyNot }, () => {
             return left < 0 || top < 0 || right > innerWidth || bottom > innerHeight;
           }).map((panel) => panel.className),
           overflow: [document.documentElement.scrollWidth, document.documentElement.scrollHeight],
+          overlaps: boxes.filter((panel) => {
+            const box = panel.getBoundingClientRect();
+            const { left, right, top, bottom } = root.querySelector(".toolbar").getBoundingClientRect();
+            const isApart = box.right <= left || box.left >= right || box.bottom <= top || box.top >= bottom;
+            return !panel.matches(".toolbar") && !isApart;
+          }).map((panel) => panel.className),
           targets: [...root.querySelectorAll(".toolbar .button:not([hidden])")].map((button) => button.offsetWidth),
           contrast: boxes.flatMap((panel) =>
             [panel, ...panel.querySelectorAll(".name, .value, .word")].map((text) => contrast(text, panel)),
@@ -135,7 +146,7 @@ describe("the element on the server's page", { skip: whyNot }, () => {
           touch: getComputedStyle(root.querySelector(".stage")).touchAction,
         };
       }, PANELS);
-      assert.deepEqual([found.outside, found.overflow, found.touch], [[], [360, 640], "none"]);
+      assert.deepEqual([found.outside, found.overlaps, found.overflow, found.touch], [[], [], [360, 640], "none"]);
       assert.ok(Math.min(...found.targets) >= 44, `targets of ${found.targets}`);
       assert.ok(Math.min(...found.contrast) >= 4.5, `contrasts of ${found.contrast}`);
       await context.close();

@@ -61,8 +61,8 @@ export class RfbViewElement extends Base {
     const root = this.attachShadow({ mode: "open" });
     root.adoptedStyleSheets = [elementStyles()];
     // The buttons come before the view, whose keys go to the stream.
-    const panels = [this.#badge.element, this.#toolbar.element, this.#stage, this.#hud.element, this.#banner.element];
-    root.append(make("div", "frame", ...panels));
+    const top = make("div", "top", this.#badge.element, this.#toolbar.element);
+    root.append(make("div", "frame", top, this.#stage, this.#hud.element, this.#banner.element));
     for (const type of ["pointermove", "pointerdown", "focusin"]) {
       this.addEventListener(type, () => this.#toolbar.wake(), { passive: true });
     }

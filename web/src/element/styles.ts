@@ -34,11 +34,12 @@ const CSS = `
   border: 1px solid color-mix(in srgb, var(--text) 14%, transparent);
   border-radius: 8px;
 }
-.badges, .hud, .toolbar { position: absolute; z-index: 1; }
-.badges {
+.top, .hud { position: absolute; z-index: 1; pointer-events: none; }
+.top {
   top: max(var(--gap), env(safe-area-inset-top)); left: max(var(--gap), env(safe-area-inset-left));
-  display: flex; gap: 6px; pointer-events: none;
+  right: max(var(--gap), env(safe-area-inset-right)); display: flex; flex-wrap: wrap; align-items: start; gap: 6px;
 }
+.badges { display: flex; gap: 6px; }
 .status, .latency { display: flex; gap: 7px; align-items: center; padding: 2px 9px; }
 .dot { width: 8px; height: 8px; border-radius: 50%; background: var(--warn); }
 .status[data-state="negotiated"] .dot { background: var(--good); }
@@ -50,15 +51,12 @@ const CSS = `
 .hud {
   bottom: max(var(--gap), env(safe-area-inset-bottom)); left: max(var(--gap), env(safe-area-inset-left));
   max-width: calc(100% - 2 * var(--gap)); box-sizing: border-box; margin: 0; padding: 4px 10px;
-  display: flex; flex-wrap: wrap; gap: 2px 12px; pointer-events: none;
+  display: flex; flex-wrap: wrap; gap: 2px 12px;
 }
 .figure { display: flex; gap: 5px; }
 .name { color: var(--muted); }
 .value { margin: 0; }
-.toolbar {
-  top: max(var(--gap), env(safe-area-inset-top)); right: max(var(--gap), env(safe-area-inset-right));
-  display: flex; padding: 2px; transition: opacity 0.2s, visibility 0.2s;
-}
+.toolbar { display: flex; margin-left: auto; padding: 2px; pointer-events: auto; transition: opacity 0.2s; }
 .toolbar.idle:not(:hover, :focus-within) { opacity: 0; pointer-events: none; }
 .button {
   font: inherit; color: inherit; background: none; border: 0; border-radius: 6px; padding: 4px 9px; cursor: pointer;

@@ -1,9 +1,9 @@
-import { describe, expect, it } from "vitest";
-import type { RoleMessage } from "../shared/ui_messages.ts";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Furniture } from "./furniture.ts";
 
 function setup() {
   const log: unknown[] = [];
+  const style: Record<string, string> = {};
   const note = (...words: unknown[]): void => void log.push(words);
   const furniture = new Furniture(
     {
@@ -16,17 +16,20 @@ function setup() {
       request: (request) => note("request", request.type),
       cursor: (style) => note("cursor", style),
       control: (hasControl) => note("control", hasControl),
-      textInput: (isActive, rect) => note("text", isActive, rect?.x),
+      textInput: (isActive) => note("text", isActive),
+      field: { style } as unknown as HTMLTextAreaElement,
+      toPage: ({ x, y, width, height }) => ({ x: 10 + x * 2, y, width: width * 2, height: height * 2 }),
       problem: (message) => note("problem", message),
     },
   );
   const seen = (): unknown[] => log.splice(0);
-  return { furniture, seen };
+  return { furniture, seen, style };
 }
 
-const role: RoleMessage = {
-  type: "role", role: "viewer", control: false, mayRequest: true, controllers: 1, pending: false,
-};
+const role = { type: "role", role: "viewer", control: false, may_request: true, controllers: 1 };
+
+beforeEach(() => vi.stubGlobal("window", { innerWidth: 800, innerHeight: 600 }));
+afterEach(() => vi.unstubAllGlobals());
 
 describe("Furniture", () => {
   it("starts over with each session, and keeps the title", () => {
@@ -37,7 +40,7 @@ describe("Furniture", () => {
     furniture.receive(role);
     seen();
     furniture.begin(undefined);
-    expect(seen()).toEqual([["clipboard", undefined], ["cursor", ""], ["text", false, undefined], ["control", true]]);
+    expect(seen()).toEqual([["clipboard", undefined], ["cursor", ""], ["text", false], ["control", true]]);
     expect([furniture.title, furniture.role, furniture.clipboardText]).toEqual(["Plot", undefined, undefined]);
   });
   it("pastes by the user's hand alone, where it is allowed and this viewer has control", () => {
@@ -69,15 +72,17 @@ describe("Furniture", () => {
     expect([furniture.clipboardText, seen()]).toEqual([undefined, []]);
   });
   it("passes on pointer, text, role and who asks for control", () => {
-    const { furniture, seen } = setup();
+    const { furniture, seen, style } = setup();
     furniture.begin({ clipboard: "off", control: true });
     seen();
     furniture.receive({ type: "cursor", shape: "grab" });
-    furniture.receive({ type: "text_input", active: true, rect: { x: 4, y: 0, width: 1, height: 1 } });
+    furniture.receive({ type: "text_input", active: true, x: 4, y: 0, width: 1, height: 1 });
     furniture.receive(role);
+    furniture.receive({ type: "cursor", shape: 3 });
     furniture.receive({ type: "control_denied", reason: "rate" });
     expect(seen()).toEqual([
-      ["cursor", "grab"], ["text", true, 4], ["control", false], ["role", "viewer"], ["control_denied"],
+      ["cursor", "grab"], ["text", true], ["control", false], ["role", "viewer"], ["control_denied"],
     ]);
+    expect(style).toEqual({ left: "18px", top: "0px", width: "2px", height: "2px" });
   });
 });

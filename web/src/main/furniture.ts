@@ -1,16 +1,10 @@
-import { isPasteable } from "../shared/ui_messages.ts";
-import type { ClipboardMode, RoleMessage, UiMessage, UiRequest } from "../shared/ui_messages.ts";
+import type { Rect } from "../shared/geometry.ts";
+import { isPasteable, parseUiMessage } from "../shared/ui_messages.ts";
+import type { ClipboardMode, RoleMessage, UiRequest } from "../shared/ui_messages.ts";
 import { ClipboardOut } from "./clipboard_out.ts";
 import { CursorStyles } from "./cursor.ts";
+import { moveTextField } from "./input/caret.ts";
 import type { ViewOptions } from "./options.ts";
-
-/** A rectangle in frame pixels. */
-interface FrameRect {
-  x: number;
-  y: number;
-  width: number;
-  height: number;
-}
 
 /** What the furniture of a view reaches outside itself. */
 export interface FurnitureHost {
@@ -18,8 +12,12 @@ export interface FurnitureHost {
   /** CSS for the pointer over the view; empty: the page's own. */
   cursor(style: string): void;
   control(hasControl: boolean): void;
-  /** The application takes text, at this place; or does not. */
-  textInput(isActive: boolean, rect: FrameRect | undefined): void;
+  /** The application takes text, or does not. */
+  textInput(isActive: boolean): void;
+  /** The field that has the keyboard. */
+  readonly field: HTMLTextAreaElement;
+  /** Where a rectangle of the frame is on the page at this moment. */
+  toPage(rect: Rect): Rect;
   problem(message: string): void;
 }
 
@@ -29,7 +27,10 @@ export interface Allowed {
   control: boolean;
 }
 
-/** What a server shows and allows beside its picture: pointer, title, clipboard, the place of text, the role. */
+/**
+ * What a server shows and allows beside its picture: pointer, title, clipboard, the place of text, the role.
+ * Loaded when a server first speaks the extension `ui`.
+ */
 export class Furniture {
   readonly #host: FurnitureHost;
   readonly #options: ViewOptions;
@@ -66,7 +67,7 @@ export class Furniture {
     this.#cursors.clear();
     this.#clipboard.clear();
     this.#host.cursor("");
-    this.#host.textInput(false, undefined);
+    this.#textInput(false, undefined);
     this.#role = undefined;
     this.#allow(allowed);
   }
@@ -77,8 +78,10 @@ export class Furniture {
     this.#control(allowed?.control ?? true);
   }
 
-  /** A message of the server. */
-  receive(message: UiMessage): void {
+  /** A message of the server, as it came; one that cannot be read changes nothing. */
+  receive(fields: Record<string, unknown>): void {
+    const message = parseUiMessage(fields);
+    if (message === undefined) return;
     switch (message.type) {
       case "cursor":
         this.#host.cursor(this.#cursors.style(message));
@@ -91,7 +94,7 @@ export class Furniture {
         if (this.#mayCopy()) this.#clipboard.received(message.id, message.text);
         break;
       case "text_input":
-        this.#host.textInput(message.active, message.rect);
+        this.#textInput(message.active, message.rect);
         break;
       case "role":
         this.#role = message;
@@ -124,6 +127,12 @@ export class Furniture {
   /** Ends; a text that waits is forgotten. */
   dispose(): void {
     this.#clipboard.clear();
+  }
+
+  /** Windows of input methods open where the text is. */
+  #textInput(isActive: boolean, rect: Rect | undefined): void {
+    this.#host.textInput(isActive);
+    moveTextField(this.#host.field, rect && this.#host.toPage(rect));
   }
 
   #mayCopy(): boolean {

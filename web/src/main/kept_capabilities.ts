@@ -1,10 +1,7 @@
-import { parseCapabilities } from "../shared/capability.ts";
-import type { Capabilities } from "../shared/capability.ts";
-
 /** Of the rules by which a browser was asked; others ask again. */
 const KEY = "pdum-rfb capabilities 1";
 
-let kept: Capabilities | undefined;
+let kept: string | undefined;
 
 /** A tab's storage, which a page may be denied. */
 function storage(): Storage | undefined {
@@ -16,20 +13,20 @@ function storage(): Storage | undefined {
 }
 
 /** What an earlier view, of this page or of one before it in the tab, has found out about this very browser. */
-export function keptCapabilities(): Capabilities | undefined {
+export function keptCapabilities(): string | undefined {
   if (kept !== undefined) return kept;
   const text = storage()?.getItem(KEY) ?? "";
   const browser = `${navigator.userAgent}\n`;
-  kept = text.startsWith(browser) ? parseCapabilities(text.slice(browser.length)) : undefined;
+  kept = text.startsWith(browser) ? text.slice(browser.length) : undefined;
   return kept;
 }
 
 /** Keeps what a view has found out; `undefined`: it has proven wrong. */
-export function keepCapabilities(found: Capabilities | undefined): void {
+export function keepCapabilities(found: string | undefined): void {
   kept = found;
   try {
     if (found === undefined) storage()?.removeItem(KEY);
-    else storage()?.setItem(KEY, `${navigator.userAgent}\n${JSON.stringify(found)}`);
+    else storage()?.setItem(KEY, `${navigator.userAgent}\n${found}`);
   } catch {
     // A full storage only means that the next page asks again.
   }

@@ -88,9 +88,6 @@ export function checkedOptions(options: ViewOptions): CheckedOptions {
   for (const [name, value] of Object.entries(positive)) {
     if (!(Number.isFinite(value) && value > 0)) throw new TypeError(`rfb-view: ${name} must be a number above 0.`);
   }
-  if (!["off", "out", "in", "both"].includes(clipboard)) {
-    throw new TypeError(`rfb-view: "${String(clipboard)}" is no way for text; use off, out, in or both.`);
-  }
   const fit = checkedFit(options.fit ?? "contain");
   return { fit, maxBackingDimension, maxDecodeQueue, devicePixelRatio, clipboard };
 }

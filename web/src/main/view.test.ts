@@ -183,7 +183,7 @@ describe("RemoteFramebufferView", () => {
   it("gives the next view what this one has found out about the browser", () => {
     const { make, worker } = setup();
     make();
-    const capabilities = { supported: ["image/png"], whyNoVideo: "", yuv: [], certain: true };
+    const capabilities = "{}";
     worker.says({ type: "capabilities", capabilities });
     make();
     worker.says({ type: "capabilities", capabilities: undefined });
@@ -191,19 +191,23 @@ describe("RemoteFramebufferView", () => {
     const given = worker.posted.map((message) => (message.type === "start" ? message.options.capabilities : undefined));
     expect(given).toEqual([undefined, capabilities, undefined]);
   });
-  it("shows what the server furnishes, and asks it in order with the input", () => {
+  it("shows what the server furnishes, and asks it in order with the input", async () => {
+    vi.useRealTimers();
     const titles: string[] = [];
     const { make, worker, page, types } = setup({ onTitle: (title) => titles.push(title) });
     const view = make();
     worker.says({ type: "allowed", ui: { clipboard: "off", control: true } });
     worker.says({ type: "state", state: negotiated, session: 1 });
     worker.says({ type: "frame", frame: { width: 400, height: 200, pixelRatio: 1 } });
-    worker.says({ type: "ui", message: { type: "cursor", shape: "grab" }, session: 1 });
-    worker.says({ type: "ui", message: { type: "title", text: "Plot" }, session: 1 });
-    worker.says({ type: "ui", message: { type: "title", text: "stale" }, session: 0 });
-    expect([view.canvas.style.cursor, titles, view.title]).toEqual(["grab", ["Plot"], "Plot"]);
-    const rect = { x: 100, y: 50, width: 20, height: 10 };
-    worker.says({ type: "ui", message: { type: "text_input", active: true, rect }, session: 1 });
+    worker.says({ type: "ui", fields: { type: "cursor", shape: "grab" }, session: 1 });
+    worker.says({ type: "ui", fields: { type: "title", text: "Plot" }, session: 1 });
+    worker.says({ type: "ui", fields: { type: "title", text: "stale" }, session: 0 });
+    await vi.waitFor(() => expect(view.title).toBe("Plot"));
+    const fields = { type: "text_input", active: true, x: 100, y: 50, width: 20, height: 10 };
+    worker.says({ type: "ui", fields, session: 1 });
+    worker.says({ type: "ui", fields: { type: "title", text: "Plot 2" }, session: 1 });
+    await vi.waitFor(() => expect(view.title).toBe("Plot 2"));
+    expect([view.canvas.style.cursor, titles]).toEqual(["grab", ["Plot", "Plot 2"]]);
     view.focus();
     const field = page.document.activeElement;
     expect([field?.style["left"], field?.style["top"], field?.style["width"]]).toEqual(["50px", "25px", "10px"]);
@@ -237,8 +241,8 @@ describe("RemoteFramebufferView", () => {
   });
   it("refuses options that no view can work with", () => {
     const { make, stage, workerFactory } = setup();
-    for (const wrong of [{ maxDecodeQueue: 0 }, { devicePixelRatio: NaN }, { maxBackingDimension: -1 }, { clipboard: "all" }]) {
-      expect(() => make(stage, wrong as ViewOptions), JSON.stringify(wrong)).toThrow(TypeError);
+    for (const wrong of [{ maxDecodeQueue: 0 }, { devicePixelRatio: NaN }, { maxBackingDimension: -1 }] as ViewOptions[]) {
+      expect(() => make(stage, wrong), JSON.stringify(wrong)).toThrow(TypeError);
     }
     expect(workerFactory.mock.calls.length).toBe(0);
   });
@@ -247,14 +251,16 @@ describe("RemoteFramebufferView", () => {
       undefined, { name: "open", message: "" }, negotiated, { name: "reconnecting", message: "", code: 1006 },
       { name: "closed", message: "", code: 1000 }, { name: "error", message: "", code: 4401 },
     ];
-    it.each(states)("leaves nothing behind: %o", (state) => {
+    it.each(states)("leaves nothing behind: %o", async (state) => {
       const { make, page, stage, worker } = setup();
       const listeners: (AbortSignal | undefined)[] = [];
       const listen = vi.spyOn(EventTarget.prototype, "addEventListener");
       const view = make();
       if (state !== undefined) worker.says({ type: "state", state, session: 1 });
       view.focus();
-      worker.says({ type: "ui", message: { type: "clipboard", id: 1, text: "x" }, session: 1 });
+      worker.says({ type: "allowed", ui: { clipboard: "out", control: true } });
+      worker.says({ type: "ui", fields: { type: "clipboard", id: 1, text: "x" }, session: 1 });
+      if (state !== undefined) await vi.waitFor(() => expect(view.clipboardText).toBe("x"));
       expect([page.observing, stage.children.length]).toEqual([2, 2]);
       view.dispose();
       view.dispose();

@@ -8,7 +8,7 @@ import { streamUrl } from "../shared/url.ts";
 import { canvasIn } from "./canvas.ts";
 import type { ViewCanvas } from "./canvas.ts";
 import { defaultWorkerFactory } from "./default_worker.ts";
-import { Furniture } from "./furniture.ts";
+import type { Allowed, Furniture } from "./furniture.ts";
 import { InputBinding } from "./input/bind.ts";
 import { keepCapabilities, keptCapabilities } from "./kept_capabilities.ts";
 import { checkedFit, checkedOptions } from "./options.ts";
@@ -36,7 +36,9 @@ export class RemoteFramebufferView {
   readonly #input: InputBinding;
   readonly #viewport: ViewportWatch;
   readonly #visibility: VisibilityWatch;
-  readonly #furniture: Furniture;
+  /** There once a server has spoken of it. */
+  #furniture: Furniture | undefined;
+  #furnishing: Promise<void> = Promise.resolve();
   readonly #abort = new AbortController();
   readonly #captures = new Map<number, Waiter>();
   #captureRequests = 0;
@@ -72,10 +74,9 @@ export class RemoteFramebufferView {
     this.#input = new InputBinding(this.canvas, space, {
       grabKeys: options.grabKeys === true,
       send: (event) => this.#post({ type: "event", event, session: this.#session }),
-      paste: (text, trusted) => this.#furniture.paste(text, trusted),
-      copyKey: () => this.#furniture.copyKey(),
+      paste: (text, trusted) => this.#furniture?.paste(text, trusted),
+      copyKey: () => this.#furniture?.copyKey(),
     });
-    this.#furniture = this.#furnish();
     this.#viewport = new ViewportWatch(this.canvas, checked, (viewport) => {
       if (options.autoResize !== false) this.#post({ type: "viewport", viewport });
     });
@@ -100,22 +101,22 @@ export class RemoteFramebufferView {
 
   /** What the application calls itself; empty where it does not say. */
   get title(): string {
-    return this.#furniture.title;
+    return this.#furniture?.title ?? "";
   }
 
   /** What this viewer may do; `undefined` where the server does not say. */
   get role(): RoleMessage | undefined {
-    return this.#furniture.role;
+    return this.#furniture?.role;
   }
 
   /** A text of the application that waits to be copied. */
   get clipboardText(): string | undefined {
-    return this.#furniture.clipboardText;
+    return this.#furniture?.clipboardText;
   }
 
   /** Copies {@link clipboardText}; to be called in answer to a click or a key of the user. */
-  copyText(): Promise<void> {
-    return this.#furniture.copyHeld();
+  async copyText(): Promise<void> {
+    await this.#furniture?.copyHeld();
   }
 
   /** Asks for control, where the server speaks of it; `label` says who asks. */
@@ -179,7 +180,7 @@ export class RemoteFramebufferView {
     this.#disposed = true;
     // Releases of held buttons and keys go out before the connection ends.
     this.#input.dispose();
-    this.#furniture.dispose();
+    this.#furniture?.dispose();
     this.#viewport.dispose();
     this.#visibility.dispose();
     this.#abort.abort();
@@ -215,17 +216,32 @@ export class RemoteFramebufferView {
     }
   }
 
-  #furnish(): Furniture {
+  /** Loads what the extension `ui` needs when a server first speaks it; its messages wait for that, in order. */
+  #furnish(act: (furniture: Furniture) => void): void {
+    this.#furnishing = this.#furnishing
+      .then(async () => {
+        if (this.#furniture === undefined) this.#furniture = this.#makeFurniture(await import("./furniture.ts"));
+        if (!this.#disposed) act(this.#furniture);
+      })
+      .catch((error: unknown) => this.#report(`A part of the view could not be loaded: ${String(error)}`));
+  }
+
+  /** Control holds at once; the rest can wait for its code. */
+  #allow(allowed: Allowed | undefined): void {
+    this.#input.control(allowed?.control ?? true);
+    if (allowed !== undefined || this.#furniture !== undefined) this.#furnish((furniture) => furniture.begin(allowed));
+  }
+
+  #makeFurniture({ Furniture }: typeof import("./furniture.ts")): Furniture {
     return new Furniture(this.#options, {
       request: (request) => this.#request(request),
       cursor: (style) => {
         this.canvas.style.cursor = style;
       },
       control: (hasControl) => this.#input.control(hasControl),
-      textInput: (isActive, rect) => {
-        this.#input.keyboard(isActive);
-        this.#input.caret(rect && frameToPage(rect, this.#frame, this.#box(), this.#fit));
-      },
+      textInput: (isActive) => this.#input.keyboard(isActive),
+      field: this.#input.field,
+      toPage: (rect) => frameToPage(rect, this.#frame, this.#box(), this.#fit),
       problem: (message) => this.#report(message),
     });
   }
@@ -254,8 +270,9 @@ export class RemoteFramebufferView {
     };
     this.#worker.onmessage = (event: MessageEvent<FromWorker>) => this.#receive(event.data);
     this.#worker.onerror = (event) => {
-      const message = `The decoding worker failed: ${event.message || "it could not be loaded"}. A page with a strict
-        Content-Security-Policy passes the option workerFactory.`.replace(/\s+/g, " ");
+      const why = event.message || "it could not be loaded";
+      const advice = "A page with a strict Content-Security-Policy passes the option workerFactory.";
+      const message = `The decoding worker failed: ${why}. ${advice}`;
       this.#setState({ name: "error", message });
       this.#report(message);
     };
@@ -283,10 +300,12 @@ export class RemoteFramebufferView {
         this.#frame = message.frame;
         break;
       case "allowed":
-        this.#furniture.begin(message.ui);
+        this.#allow(message.ui);
         break;
       case "ui":
-        if (message.session === this.#session) this.#furniture.receive(message.message);
+        this.#furnish((furniture) => {
+          if (message.session === this.#session) furniture.receive(message.fields);
+        });
         break;
       case "capabilities":
         keepCapabilities(message.capabilities);

@@ -29,8 +29,8 @@ describe("parseCapabilities", () => {
   });
   it("trusts nothing else that it finds", () => {
     const broken = [
-      null, "", "{", "null", "{}", JSON.stringify({ ...kept, supported: ["webcodecs/other"] }),
-      JSON.stringify({ ...kept, yuv: [{ matrix: "bt2020", full_range: false, error: 2 }] }),
+      undefined, "", "{", "null", "{}", JSON.stringify({ ...kept, supported: ["webcodecs/other"] }),
+      JSON.stringify({ ...kept, yuv: [{ matrix: "bt601", full_range: false }] }),
       JSON.stringify({ ...kept, yuv: [null] }), JSON.stringify({ ...kept, whyNoVideo: 3 }),
     ];
     expect(broken.map(parseCapabilities)).toEqual(broken.map(() => undefined));

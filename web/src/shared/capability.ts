@@ -45,16 +45,14 @@ export function imagesOnly(whyNoVideo: string): Capabilities {
 }
 
 /** Capabilities that were kept as text; `undefined` where they are not to be trusted. */
-export function parseCapabilities(text: string | null): Capabilities | undefined {
-  if (text === null) return undefined;
+export function parseCapabilities(text: string | undefined): Capabilities | undefined {
+  if (text === undefined) return undefined;
   try {
     const { supported, whyNoVideo, yuv } = JSON.parse(text) as Partial<Capabilities>;
     if (!Array.isArray(supported) || typeof whyNoVideo !== "string" || !Array.isArray(yuv)) return undefined;
     const known: string[] = [...VIDEO_CAPABILITIES.map(({ name }) => name), ...IMAGE_CAPABILITIES];
     if (!supported.every((name) => known.includes(name))) return undefined;
-    const isResult = ({ matrix, full_range: full, error }: YuvResult): boolean =>
-      (matrix === "bt601" || matrix === "bt709") && typeof full === "boolean" && Number.isInteger(error);
-    if (!yuv.every(isResult)) return undefined;
+    if (!yuv.every(({ error }) => Number.isInteger(error))) return undefined;
     return { supported, whyNoVideo, yuv, certain: true };
   } catch {
     return undefined;

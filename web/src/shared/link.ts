@@ -1,7 +1,6 @@
-import type { Capabilities } from "./capability.ts";
 import type { Gamut } from "./color.ts";
 import type { ViewState, ViewStats } from "./status.ts";
-import type { ClipboardMode, UiMessage, UiRequest } from "./ui_messages.ts";
+import type { ClipboardMode, UiRequest } from "./ui_messages.ts";
 import type { Viewport } from "./wire.ts";
 
 /** What the worker needs to know before it connects. */
@@ -10,8 +9,8 @@ export interface WorkerOptions {
   imageOnly: boolean;
   /** Capability strings or their short names, the best one first. */
   prefer: readonly string[];
-  /** What an earlier view has found out about this browser. */
-  capabilities: Capabilities | undefined;
+  /** What an earlier view has found out about this browser; text that only the worker reads. */
+  capabilities: string | undefined;
   /** What the screen shows. */
   gamut: Gamut;
   /** Which way the page lets text travel. */
@@ -71,9 +70,10 @@ export type FromWorker =
   | { type: "frame"; frame: FrameInfo }
   /** What a session allows, before its state is `negotiated`; without `ui` where the server does not speak that. */
   | { type: "allowed"; ui: { clipboard: ClipboardMode; control: boolean } | undefined }
-  | { type: "ui"; message: UiMessage; session: number }
+  /** A message of the extension `ui`, as it came. */
+  | { type: "ui"; fields: Record<string, unknown>; session: number }
   /** What this browser shows, for the next view; `undefined` where that has proven wrong. */
-  | { type: "capabilities"; capabilities: Capabilities | undefined }
+  | { type: "capabilities"; capabilities: string | undefined }
   | { type: "need_token"; request: number }
   | ({ type: "captured"; request: number; seq: number } & CapturedFrame)
   | { type: "capture_failed"; request: number; message: string }

@@ -31,6 +31,10 @@ describe("parseServerMessage", () => {
     const bad = ["", "null", "[]", "{", '{"type":5}', '{"type":"later"}', '{"type":"config","transport":"smoke","width":1,"height":1}'];
     expect(bad.map(parseServerMessage)).toEqual(bad.map(() => undefined));
   });
+  it("passes on messages of the extension ui as they came", () => {
+    expect(parseServerMessage('{"type":"title","text":3}')).toEqual({ type: "ui", fields: { type: "title", text: 3 } });
+    expect(parseServerMessage('{"type":"titles"}')).toBeUndefined();
+  });
   it("refuses sizes that are empty, fractional or beyond the limit", () => {
     for (const [width, height] of [[0, 1], [1.5, 1], [16385, 1], [1, null], [-1, 1]]) {
       expect(parseServerMessage(JSON.stringify({ type: "config", transport: "image", width, height }))).toBeUndefined();

@@ -2,8 +2,7 @@ import { gamutOf } from "./color.ts";
 import type { Gamut } from "./color.ts";
 import { parseExtensionAnswer } from "./extensions.ts";
 import type { ExtensionAnswer, ExtensionOffer } from "./extensions.ts";
-import { parseUiMessage } from "./ui_messages.ts";
-import type { UiMessage, UiRequest } from "./ui_messages.ts";
+import type { UiRequest } from "./ui_messages.ts";
 
 /** How frames reach this viewer. */
 export type Transport = "image" | "webcodecs";
@@ -49,8 +48,14 @@ export interface SetQualityMessage {
   fps?: number;
 }
 
+/** A message of the extension `ui`, as it came: `parseUiMessage` reads it where it is used. */
+export interface UiEnvelope {
+  type: "ui";
+  fields: Record<string, unknown>;
+}
+
 /** Every control message that this client reads. */
-export type ServerMessage = ConfigMessage | StatsMessage | SetQualityMessage | UiMessage;
+export type ServerMessage = ConfigMessage | StatsMessage | SetQualityMessage | UiEnvelope;
 
 /** Size of the element that shows the stream: CSS pixels, device pixels and their ratio. */
 export interface Viewport {
@@ -128,6 +133,7 @@ function numbersOf(fields: Fields, names: readonly string[]): Record<string, num
   return found;
 }
 
+const UI_TYPES = /^(cursor|title|clipboard|text_input|role|control_request|control_denied)$/;
 const STATS_FIELDS = ["rtt_ms", "fps_sent", "bitrate_bps", "encode_ms", "dropped", "target_bitrate", "target_fps"];
 
 function parseConfig(fields: Fields): ConfigMessage | undefined {
@@ -165,7 +171,7 @@ export function parseServerMessage(text: string): ServerMessage | undefined {
     case "set_quality":
       return { type: "set_quality", ...numbersOf(fields, ["bitrate", "fps"]) };
     default:
-      return parseUiMessage(fields);
+      return UI_TYPES.test(String(fields["type"])) ? { type: "ui", fields } : undefined;
   }
 }
 

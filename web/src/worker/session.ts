@@ -1,7 +1,7 @@
 import { unpackBinaryMessage } from "../shared/envelope.ts";
 import type { ExtensionAnswer, ExtensionName, ExtensionOffer } from "../shared/extensions.ts";
 import { NO_EXTENSIONS } from "../shared/extensions.ts";
-import type { UiMessage, UiRequest } from "../shared/ui_messages.ts";
+import type { UiRequest } from "../shared/ui_messages.ts";
 import { parseFrameHeader, parseServerMessage } from "../shared/wire.ts";
 import type {
   ClientMessage,
@@ -37,8 +37,8 @@ export interface SessionHost {
   onConfig(config: ConfigMessage, again: boolean): void;
   /** A message with figures. */
   onFigures(message: StatsMessage | SetQualityMessage): void;
-  /** A message of the extension `ui`. */
-  onUi(message: UiMessage): void;
+  /** A message of the extension `ui`, as it came. */
+  onUi(fields: Record<string, unknown>): void;
   /** Something went wrong that a developer may want to know. */
   onProblem(message: string): void;
   /** Milliseconds of a monotonic clock. */
@@ -151,7 +151,7 @@ export class Session {
     if (message === undefined) return;
     if (message.type === "stats" || message.type === "set_quality") return this.#host.onFigures(message);
     if (message.type !== "config") {
-      if (this.uses("ui")) this.#host.onUi(message);
+      if (this.uses("ui")) this.#host.onUi(message.fields);
       return;
     }
     // Whatever comes next begins with a keyframe; deltas would refer to what another encoder made.

@@ -61,7 +61,7 @@ function setup({ video = false, ...changes }: Partial<WorkerOptions> & { video?:
   const posted: FromWorker[] = [];
   const options: WorkerOptions = {
     url: "ws://host/", imageOnly: false, maxDecodeQueue: 30, maxBackingDimension: 100, reconnect: true, hasToken: false,
-    debug: false, prefer: [], gamut: "srgb", clipboard: "both", visible: true, capabilities: video ? proven : undefined,
+    debug: false, prefer: [], gamut: "srgb", clipboard: "both", visible: true, capabilities: video ? JSON.stringify(proven) : undefined,
     ...changes,
   };
   const worker = new ViewWorker(canvas as unknown as OffscreenCanvas, options, viewport, (message) => posted.push(message));
@@ -251,7 +251,7 @@ describe("ViewWorker", () => {
     worker.ui({ type: "release_control" }, 0);
     worker.ui({ type: "paste", text: "x" }, 1);
     expect(said()).toEqual(["paste"]);
-    expect(posted.at(-1)).toEqual({ type: "ui", message: { type: "title", text: "Plot" }, session: 1 });
+    expect(posted.at(-1)).toEqual({ type: "ui", fields: { type: "title", text: "Plot" }, session: 1 });
     expect(posted).toContainEqual({ type: "allowed", ui: { clipboard: "in", control: false } });
   });
   it("offers what it prefers first, and what an earlier view has found out", async () => {

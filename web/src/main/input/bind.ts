@@ -4,7 +4,7 @@ import { clipboardKey, keepsFromPage } from "./grab.ts";
 import { KeyState } from "./key_state.ts";
 import { PointerState } from "./pointer_state.ts";
 import type { PointerSpace } from "./pointer_state.ts";
-import { emptyTextField, makeTextField, moveTextField, placeTextField, setKeyboardWanted } from "./text_field.ts";
+import { emptyTextField, makeTextField, placeTextField, setKeyboardWanted } from "./text_field.ts";
 
 /** What a binding tells and asks its owner besides input events. */
 export interface InputHooks {
@@ -98,9 +98,9 @@ export class InputBinding {
     if (isShown) this.focus();
   }
 
-  /** Where the application's text stands in the window. */
-  caret(at: { x: number; y: number; width: number; height: number } | undefined): void {
-    moveTextField(this.#field, at);
+  /** The hidden field that has the keyboard. */
+  get field(): HTMLTextAreaElement {
+    return this.#field;
   }
 
   /** Sends what waits: something that is no input event comes next. */

@@ -2,7 +2,10 @@
 
 #include <array>
 #include <charconv>
-#include <cmath>
+#include <locale>
+#include <optional>
+#include <sstream>
+#include <type_traits>
 #include <utility>
 
 #include <CLI/CLI.hpp>
@@ -32,15 +35,27 @@ int side(std::string_view text) {
   return whole && value >= 1 && value <= 65535 ? value : 0;
 }
 
-/// Says what the option takes where CLI11 would speak of a conversion. Finer limits come afterwards.
-CLI::Validator number_in(double least, double most) {
-  return {[=](const std::string& text) -> std::string {
-            double value = 0;
-            const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-            if (error == std::errc{} && end == text.data() + text.size() && value >= least && value <= most)
-              return {};
-            return "a number from " + std::to_string(static_cast<int>(least)) + " to " +
-                   std::to_string(static_cast<int>(most)) + ", not \"" + text + "\"";
+/// The number that `text` is as a whole, written as C++ writes it, in every locale.
+template <class Number>
+std::optional<Number> number_of(const std::string& text) {
+  std::istringstream in(text);
+  in.imbue(std::locale::classic());
+  Number value{};
+  if (!(in >> value) || in.peek() != std::istringstream::traits_type::eof()) return std::nullopt;
+  return value;
+}
+
+/// Says what the option takes where CLI11 would speak of a conversion.
+template <class Number>
+CLI::Validator number_in(Number least, Number most) {
+  return {[least, most](const std::string& text) -> std::string {
+            const std::optional<Number> value = number_of<Number>(text);
+            if (value && *value >= least && *value <= most) return {};
+            std::ostringstream sentence;
+            sentence.imbue(std::locale::classic());
+            sentence << (std::is_integral_v<Number> ? "a whole number from " : "a number from ") << least
+                     << " to " << most << ", not " << quoted(std::string_view(text));
+            return sentence.str();
           },
           ""};
 }
@@ -55,14 +70,14 @@ void add_serve_arguments(CLI::App& verb, ServeArguments& arguments) {
       ->capture_default_str();
   verb.add_option("--size", arguments.size, "Width and height in pixels")->capture_default_str();
   verb.add_option("--fps", arguments.fps, "Frames per second")
-      ->check(number_in(0, 1000))
+      ->check(number_in(0.001, 1000.0))
       ->capture_default_str();
   verb.add_option("--origin", arguments.origins,
                   "Another page's origin that may connect, e.g. https://example.org; may be given again")
       ->take_all();
   verb.add_option("--still-after", arguments.still_after,
                   "Seconds without a new frame after which viewers get it once more, lossless; 0: never")
-      ->check(number_in(0, 3600))
+      ->check(number_in(0.0, 3600.0))
       ->capture_default_str();
   verb.add_flag("--image", arguments.image, "Send images even to viewers that decode video");
   verb.add_flag("--json", arguments.json, "Print where it listens and every input event as lines of JSON");
@@ -70,12 +85,6 @@ void add_serve_arguments(CLI::App& verb, ServeArguments& arguments) {
 
 ServeOptions serve_options(const ServeArguments& arguments) {
   const Size size = parse_size("--size", arguments.size);
-  if (!std::isfinite(arguments.fps) || arguments.fps <= 0 || arguments.fps > 1000) {
-    throw ArgumentError("--fps is more than 0 and at most 1000, not " + std::to_string(arguments.fps) + ".");
-  }
-  if (arguments.port < 0 || arguments.port > 65535) {
-    throw ArgumentError("--port is 0 to 65535, not " + std::to_string(arguments.port) + ".");
-  }
   ServeOptions options;
   options.width = size.width;
   options.height = size.height;

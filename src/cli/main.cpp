@@ -32,7 +32,8 @@ std::string sentence_of(const CLI::ParseError& error, const CLI::App& program) {
   if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr && verbs.empty()) {
     const std::vector<std::string> words = program.remaining();
     if (words.empty()) return "What to do is missing" + hint;
-    return "There is no verb \"" + words.front() + "\"" + hint;
+    const std::string kind = words.front().starts_with('-') ? "option" : "verb";
+    return "There is no " + kind + " \"" + words.front() + "\"" + hint;
   }
   return error.what() + hint;
 }

@@ -5,8 +5,6 @@
 #include "pixels/frame_layout.hpp"
 
 namespace pdum::rfb {
-namespace {}  // namespace
-
 I420Planes I420Buffer::fill(const FrameView& frame, YuvEncoding encoding) {
   const FrameLayout layout = FrameLayout::make(PixelFormat::i420, padded_to_even(frame.width),
                                                padded_to_even(frame.height), 0, kUnlimited);

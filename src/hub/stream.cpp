@@ -22,6 +22,9 @@ std::shared_ptr<Stream> Stream::make(const HubDeps& deps, std::string name,
       stream->place_, deps.encoders, deps.options,
       [weak = stream->weak_from_this()](ImageFormat type, const SharedReadyFrame& still) {
         if (const std::shared_ptr<Stream> self = weak.lock()) self->on_still(type, still);
+      },
+      [weak = stream->weak_from_this()](const EncoderEntry& encoder, const std::string& reason) {
+        if (const std::shared_ptr<Stream> self = weak.lock()) self->on_still_fault(encoder, reason);
       });
   return stream;
 }
@@ -205,6 +208,13 @@ void Stream::let_linger(const std::shared_ptr<Rendition>& rendition) {
     entry->second.rendition->detach_host();
     self->renditions_.erase(entry);
   });
+}
+
+void Stream::on_still_fault(const EncoderEntry& encoder, const std::string& reason) {
+  on_encoder_error();
+  deps_.log.write_limited(LogLevel::warning, "still " + encoder.name,
+                          "Encoder " + encoder.name + " made no still: " + escape_for_log(reason) +
+                              " It is tried again every second; the stream itself goes on.");
 }
 
 void Stream::on_still(ImageFormat type, const SharedReadyFrame& still) {

@@ -78,6 +78,7 @@ class Stream final : public SessionHost,
   void let_linger(const std::shared_ptr<Rendition>& rendition);
   void erase(ViewerId id);
   void on_still(ImageFormat type, const SharedReadyFrame& still);
+  void on_still_fault(const EncoderEntry& encoder, const std::string& reason);
 
   // Constant after construction.
   const HubDeps deps_;

@@ -31,7 +31,10 @@ int set_up(int fd) noexcept {
   failed = failed || ::fcntl(fd, F_SETFL, ::fcntl(fd, F_GETFL) | O_NONBLOCK) != 0;
 #ifdef SO_NOSIGPIPE
   const int on = 1;
-  failed = failed || ::setsockopt(fd, SOL_SOCKET, SO_NOSIGPIPE, &on, sizeof(on)) != 0;
+  if (!failed && ::setsockopt(fd, SOL_SOCKET, SO_NOSIGPIPE, &on, sizeof(on)) != 0) {
+    failed = true;  // refused for a connection that the peer has reset by now
+    errno = ECONNABORTED;
+  }
 #endif
   if (!failed) return fd;
   const int error = errno;

@@ -160,7 +160,12 @@ void Rendition::perform(const SendAction& action) {
 }
 
 void Rendition::perform(const StillAction& action) {
-  if (host_ != nullptr) host_->request_still(action.type);
+  if (host_ == nullptr) return;
+  try {
+    host_->request_still(action.type);
+  } catch (const std::bad_alloc&) {
+    scheduler_.on_still_failed(action.type, now());
+  }
 }
 
 void Rendition::on_result(const EncodeResult& result) {

@@ -1,5 +1,6 @@
 #include "session/still_maker.hpp"
 
+#include <new>
 #include <utility>
 
 #include "protocol/capabilities.hpp"
@@ -8,8 +9,12 @@
 namespace pdum::rfb {
 
 StillMaker::StillMaker(WorkPlace place, const EncoderRegistry& encoders, const ServeOptions& options,
-                       Listener listener)
-    : place_(std::move(place)), encoders_(encoders), options_(options), listener_(std::move(listener)) {}
+                       Listener listener, FaultListener on_fault)
+    : place_(std::move(place)),
+      encoders_(encoders),
+      options_(options),
+      listener_(std::move(listener)),
+      on_fault_(std::move(on_fault)) {}
 
 void StillMaker::request(ImageFormat type) {
   Lane& lane = lane_of(type);
@@ -52,10 +57,20 @@ void StillMaker::finish(ImageFormat type, const EncodeResult& result) {
   if (result.fault != EncodeFault::none) {
     lane.failed_at = place_.executor.clock().now();
     lane.still.reset();
+    on_fault_(*lane.entry, result.reason);
   } else if (!result.skipped) {
-    lane.still = make_ready_frame(result, *lane.entry);
+    take(lane, result);
   }
   listener_(type, lane.still);
+}
+
+/// Without memory for what sending it takes, the still is as good as not made.
+void StillMaker::take(Lane& lane, const EncodeResult& result) {
+  try {
+    lane.still = make_ready_frame(result, *lane.entry);
+  } catch (const std::bad_alloc&) {
+    lane.still.reset();
+  }
 }
 
 void StillMaker::report_later(ImageFormat type) {

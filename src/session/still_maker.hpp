@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <string>
 
 #include <pdum/rfb/options.hpp>
 
@@ -13,8 +14,8 @@
 
 namespace pdum::rfb {
 
-/// Makes images of the newest frame for viewers of video that wait for a keyframe: one cached image per type,
-/// encoded only when somebody asks.
+/// Makes images of the newest frame for viewers of video that wait for a keyframe and for all once a picture
+/// rests: one cached image per type, encoded only when somebody asks.
 ///
 /// Thread safety: strand only.
 class StillMaker : public std::enable_shared_from_this<StillMaker> {
@@ -24,8 +25,11 @@ class StillMaker : public std::enable_shared_from_this<StillMaker> {
   /// `still` is null when none could be made.
   using Listener = std::function<void(ImageFormat type, const SharedReadyFrame& still)>;
 
-  StillMaker(WorkPlace place, const EncoderRegistry& encoders, const ServeOptions& options,
-             Listener listener);
+  /// An encoder of stills failed; `reason` is a sentence.
+  using FaultListener = std::function<void(const EncoderEntry& encoder, const std::string& reason)>;
+
+  StillMaker(WorkPlace place, const EncoderRegistry& encoders, const ServeOptions& options, Listener listener,
+             FaultListener on_fault);
 
   /// The listener hears of the newest frame's still of this type, later, never inside this call.
   void request(ImageFormat type);
@@ -40,6 +44,7 @@ class StillMaker : public std::enable_shared_from_this<StillMaker> {
   };
   Lane& lane_of(ImageFormat type);
   void finish(ImageFormat type, const EncodeResult& result);
+  void take(Lane& lane, const EncodeResult& result);
   void report_later(ImageFormat type);
 
   // Constant after construction.
@@ -47,6 +52,7 @@ class StillMaker : public std::enable_shared_from_this<StillMaker> {
   const EncoderRegistry& encoders_;
   const ServeOptions& options_;
   const Listener listener_;
+  const FaultListener on_fault_;
   // Strand only.
   std::map<ImageFormat, Lane> lanes_;
 };

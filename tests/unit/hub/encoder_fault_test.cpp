@@ -71,6 +71,29 @@ TEST_P(EncoderFaults, ImagesFallBackToAnotherType) {
   EXPECT_EQ(wire->frames.back().codec, "image/png");
 }
 
+TEST_P(EncoderFaults, AStillThatFailsIsSaidAndTriedAgainWhileVideoGoesOn) {
+  if (GetParam() == FakeFault::no_keyframe) GTEST_SKIP() << "an image is complete, whatever its encoder says";
+  options.still_after = milliseconds(100);
+  png->fault = GetParam();
+  png->faults_left = 1;
+  publish();
+  const auto wire = join();
+  ack(wire);
+  advance(milliseconds(200));
+  EXPECT_TRUE(wire->frames.back().video);
+  ASSERT_EQ(log.lines.size(), 1U);
+  EXPECT_NE(log.lines[0].find("Encoder png made no still"), std::string::npos) << log.lines[0];
+  EXPECT_EQ(hub().counters().encoder_errors, 1U);
+  advance(milliseconds(1100));
+  EXPECT_EQ(wire->frames.back().codec, "image/png");
+  ack(wire);
+  publish();
+  ack(wire);
+  EXPECT_TRUE(wire->frames.back().video);
+  EXPECT_EQ(configs(wire), 1);
+  for (std::size_t i = 0; i < wire->frames.size(); ++i) EXPECT_EQ(wire->frames[i].seq, i);
+}
+
 INSTANTIATE_TEST_SUITE_P(Matrix, EncoderFaults,
                          ::testing::Values(FakeFault::open_fail, FakeFault::fail, FakeFault::throws,
                                            FakeFault::empty, FakeFault::oversize, FakeFault::no_keyframe));

@@ -5,6 +5,11 @@
  * `dx`, `dy`. Returns `[r, g, b]` of each pixel of each line.
  */
 export async function readScreen(page, lines) {
+  // A picture that fades in has not its colours yet.
+  await page.evaluate(() => {
+    const root = document.querySelector("rfb-view").shadowRoot;
+    return Promise.all(root.getAnimations().map(({ finished }) => finished.catch(() => undefined)));
+  });
   const png = await page.screenshot();
   return page.evaluate(
     async ({ base64, asked }) => {

@@ -34,6 +34,18 @@ afterEach(() => {
 });
 
 describe("<rfb-view>", () => {
+  it("dims the last picture from its loss until there is one again, and nothing before the first", () => {
+    const { element, latest } = setup();
+    const isDimmed = () => element.shadowRoot?.querySelector(".stage")?.classList.contains("stale");
+    const seen = (["connecting", "open", "negotiated", "reconnecting", "connecting", "open", "negotiated"] as const).map(
+      (name) => {
+        latest().state(name);
+        return isDimmed();
+      },
+    );
+    expect(seen).toEqual([false, false, false, true, true, true, false]);
+  });
+
   it("connects while it is in a document, with what its attributes say", () => {
     const { element, workers, alive } = setup({ fit: "cover", "image-only": "" });
     expect(workers[0]?.start.options).toMatchObject({ url: "ws://host/a", imageOnly: true });

@@ -233,7 +233,9 @@ export class RfbViewElement extends Base {
   #show(state: ViewState): void {
     this.#badge.state(state);
     this.#banner.state(state);
-    this.#stage.classList.toggle("stale", state.name !== "negotiated");
+    // The last picture stays dimmed until the next one; before the first there is none to dim.
+    const isUnderWay = state.name === "connecting" || state.name === "open";
+    if (!isUnderWay) this.#stage.classList.toggle("stale", state.name !== "negotiated");
     this.#options.onState?.(state);
     this.dispatchEvent(new CustomEvent("rfb-state", { detail: state }));
   }

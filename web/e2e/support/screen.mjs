@@ -7,8 +7,9 @@
 export async function readScreen(page, lines) {
   // A picture that fades in has not its colours yet.
   await page.evaluate(() => {
-    const root = document.querySelector("rfb-view").shadowRoot;
-    return Promise.all(root.getAnimations().map(({ finished }) => finished.catch(() => undefined)));
+    const shadows = [...document.querySelectorAll("*")].flatMap(({ shadowRoot }) => shadowRoot ?? []);
+    const running = [document, ...shadows].flatMap((root) => root.getAnimations());
+    return Promise.all(running.map(({ finished }) => finished.catch(() => undefined)));
   });
   const png = await page.screenshot();
   return page.evaluate(

@@ -4,7 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <CLI/CLI.hpp>
-#include <tuple>
+#include <string>
+#include <vector>
 
 #include "cli/failure.hpp"
 
@@ -45,21 +46,22 @@ TEST(Arguments, AnUnknownFormatIsAnsweredWithTheKnownOnes) {
 }
 
 TEST(Arguments, AWordWhereANumberIsMeantIsAnsweredWithTheRange) {
-  for (const auto& [option, value, range] : {std::tuple{"--port", "abc", "0 to 65535"},
-                                             {"--port", "65536", "0 to 65535"},
-                                             {"--port", "-1", "0 to 65535"},
-                                             {"--port", "1.5", "a whole number"},
-                                             {"--fps", "fast", "0.001 to 1000"},
-                                             {"--fps", "0", "0.001 to 1000"},
-                                             {"--fps", "nan", "0.001 to 1000"},
-                                             {"--fps", "30 fps", "0.001 to 1000"},
-                                             {"--still-after", "-1", "0 to 3600"}}) {
+  struct Case {
+    std::string option;
+    std::string value;
+    std::string range;
+  };
+  for (const Case& wrong : {Case{"--port", "abc", "0 to 65535"}, Case{"--port", "65536", "0 to 65535"},
+                            Case{"--port", "-1", "0 to 65535"}, Case{"--port", "1.5", "a whole number"},
+                            Case{"--fps", "fast", "0.001 to 1000"}, Case{"--fps", "0", "0.001 to 1000"},
+                            Case{"--fps", "nan", "0.001 to 1000"}, Case{"--fps", "30 fps", "0.001 to 1000"},
+                            Case{"--still-after", "-1", "0 to 3600"}}) {
     CLI::App verb;
     ServeArguments arguments;
     add_serve_arguments(verb, arguments);
-    EXPECT_THAT([&] { verb.parse(std::vector<std::string>{std::string(option) + "=" + value}); },
-                ThrowsMessage<CLI::ParseError>(
-                    ::testing::AllOf(HasSubstr(option), HasSubstr(value), HasSubstr(range))));
+    EXPECT_THAT([&] { verb.parse(std::vector<std::string>{wrong.option + "=" + wrong.value}); },
+                ThrowsMessage<CLI::ParseError>(::testing::AllOf(
+                    HasSubstr(wrong.option), HasSubstr(wrong.value), HasSubstr(wrong.range))));
   }
 }
 

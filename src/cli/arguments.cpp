@@ -2,13 +2,7 @@
 
 #include <array>
 #include <charconv>
-#include <locale>
-#include <optional>
-#include <sstream>
-#include <type_traits>
 #include <utility>
-
-#include <CLI/CLI.hpp>
 
 #include "cli/failure.hpp"
 
@@ -35,52 +29,19 @@ int side(std::string_view text) {
   return whole && value >= 1 && value <= 65535 ? value : 0;
 }
 
-/// The number that `text` is as a whole, written as C++ writes it, in every locale.
-template <class Number>
-std::optional<Number> number_of(const std::string& text) {
-  std::istringstream in(text);
-  in.imbue(std::locale::classic());
-  Number value{};
-  if (!(in >> value) || in.peek() != std::istringstream::traits_type::eof()) return std::nullopt;
-  return value;
-}
-
-/// Says what the option takes where CLI11 would speak of a conversion.
-template <class Number>
-CLI::Validator number_in(Number least, Number most) {
-  return {[least, most](const std::string& text) -> std::string {
-            const std::optional<Number> value = number_of<Number>(text);
-            if (value && *value >= least && *value <= most) return {};
-            std::ostringstream sentence;
-            sentence.imbue(std::locale::classic());
-            sentence << (std::is_integral_v<Number> ? "a whole number from " : "a number from ") << least
-                     << " to " << most << ", not " << quoted(std::string_view(text));
-            return sentence.str();
-          },
-          ""};
-}
-
 }  // namespace
 
-void add_serve_arguments(CLI::App& verb, ServeArguments& arguments) {
-  verb.add_option("--host", arguments.host, "Address to listen on; 0.0.0.0 or :: for every interface")
-      ->capture_default_str();
-  verb.add_option("--port", arguments.port, "Port to listen on; 0 picks a free one")
-      ->check(number_in(0, 65535))
-      ->capture_default_str();
-  verb.add_option("--size", arguments.size, "Width and height in pixels")->capture_default_str();
-  verb.add_option("--fps", arguments.fps, "Frames per second")
-      ->check(number_in(0.001, 1000.0))
-      ->capture_default_str();
-  verb.add_option("--origin", arguments.origins,
-                  "Another page's origin that may connect, e.g. https://example.org; may be given again")
-      ->take_all();
-  verb.add_option("--still-after", arguments.still_after,
-                  "Seconds without a new frame after which viewers get it once more, lossless; 0: never")
-      ->check(number_in(0.0, 3600.0))
-      ->capture_default_str();
-  verb.add_flag("--image", arguments.image, "Send images even to viewers that decode video");
-  verb.add_flag("--json", arguments.json, "Print where it listens and every input event as lines of JSON");
+void add_serve_arguments(Verb& verb, ServeArguments& arguments) {
+  verb.text("--host", arguments.host, "Address to listen on; 0.0.0.0 or :: for every interface");
+  verb.number("--port", arguments.port, 0, 65535, "Port to listen on; 0 picks a free one");
+  verb.text("--size", arguments.size, "Width and height in pixels");
+  verb.number("--fps", arguments.fps, 0.001, 1000, "Frames per second");
+  verb.texts("--origin", arguments.origins,
+             "Another page's origin that may connect, e.g. https://example.org; may be given again");
+  verb.number("--still-after", arguments.still_after, 0, 3600,
+              "Seconds without a new frame after which viewers get it once more, lossless; 0: never");
+  verb.flag("--image", arguments.image, "Send images even to viewers that decode video");
+  verb.flag("--json", arguments.json, "Print where it listens and every input event as lines of JSON");
 }
 
 ServeOptions serve_options(const ServeArguments& arguments) {

@@ -7,9 +7,7 @@
 #include <pdum/rfb/frame.hpp>
 #include <pdum/rfb/options.hpp>
 
-namespace CLI {  // NOLINT(readability-identifier-naming): the library's own name
-class App;
-}
+#include "cli/command_line.hpp"
 
 namespace pdum::rfb::cli {
 
@@ -31,7 +29,7 @@ struct ServeArguments {
   bool json = false;
 };
 
-void add_serve_arguments(CLI::App& verb, ServeArguments& arguments);
+void add_serve_arguments(Verb& verb, ServeArguments& arguments);
 
 /// Throws `ArgumentError` for values that cannot be meant.
 ServeOptions serve_options(const ServeArguments& arguments);

@@ -9,8 +9,9 @@
 #include <iostream>
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
-#include <CLI/CLI.hpp>
 #include <pdum/rfb.hpp>
 
 #include "cli/arguments.hpp"
@@ -149,15 +150,13 @@ int run_demo(const DemoArguments& arguments) {
 
 }  // namespace
 
-Run add_demo(CLI::App& program) {
+Run add_demo(CommandLine& program) {
   auto arguments = std::make_shared<DemoArguments>();
-  CLI::App& verb = *program.add_subcommand("demo", "Show an interactive scene");
+  Verb verb = program.add_verb("demo", "Show an interactive scene");
   add_serve_arguments(verb, arguments->serve);
-  verb.add_option("--scene", arguments->scene,
-                  "surface, gray-scott, paint or testcard; keys 1 to 4 change it")
-      ->capture_default_str();
-  verb.add_flag("--no-open", arguments->no_open, "Do not open a browser");
-  verb.add_option("--frames", arguments->frames, "End after so many frames; 0: never")->capture_default_str();
+  verb.text("--scene", arguments->scene, "surface, gray-scott, paint or testcard; keys 1 to 4 change it");
+  verb.flag("--no-open", arguments->no_open, "Do not open a browser");
+  verb.number("--frames", arguments->frames, 0, 1'000'000'000'000, "End after so many frames; 0: never");
   return [arguments] { return run_demo(*arguments); };
 }
 

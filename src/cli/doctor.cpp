@@ -2,7 +2,6 @@
 #include <iostream>
 #include <string>
 
-#include <CLI/CLI.hpp>
 #include <pdum/rfb.hpp>
 
 #include "cli/benchmark/ws_client.hpp"
@@ -74,8 +73,8 @@ int run_doctor() {
 
 }  // namespace
 
-Run add_doctor(CLI::App& program) {
-  program.add_subcommand("doctor", "Say what this build can do on this machine and what is missing");
+Run add_doctor(CommandLine& program) {
+  program.add_verb("doctor", "Say what this build can do on this machine and what is missing");
   return [] { return run_doctor(); };
 }
 

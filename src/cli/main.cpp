@@ -1,10 +1,8 @@
-#include <array>
 #include <exception>
 #include <iostream>
+#include <map>
 #include <string>
-#include <vector>
 
-#include <CLI/CLI.hpp>
 #include <pdum/rfb/error.hpp>
 
 #include "cli/failure.hpp"
@@ -23,24 +21,19 @@ int complain(const std::string& sentence, int code) {
   return code;
 }
 
-/// What is wrong with the words of the command line, and where to read about it.
-std::string sentence_of(const CLI::ParseError& error, const CLI::App& program) {
-  const auto verbs = program.get_subcommands();
-  const std::string help =
-      verbs.empty() ? "pdum-rfb --help" : "pdum-rfb " + verbs.front()->get_name() + " --help";
-  const std::string hint = "; `" + help + "` lists what there is.";
-  if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr && verbs.empty()) {
-    const std::vector<std::string> words = program.remaining();
-    if (words.empty()) return "What to do is missing" + hint;
-    const std::string kind = words.front().starts_with('-') ? "option" : "verb";
-    return "There is no " + kind + " \"" + words.front() + "\"" + hint;
-  }
-  return error.what() + hint;
+int run(int count, char** words) {
+  cli::CommandLine program("pdum-rfb", "Frames of a C++ program in any browser.", "pdum-rfb " PDUM_VERSION);
+  const std::map<std::string, cli::Run> verbs = {{"demo", cli::add_demo(program)},
+                                                 {"pipe", cli::add_pipe(program)},
+                                                 {"doctor", cli::add_doctor(program)},
+                                                 {"benchmark", cli::add_benchmark(program)}};
+  const std::string verb = program.parse(count, words);
+  return verb.empty() ? 0 : verbs.at(verb)();
 }
 
-int run(const cli::Run& verb) {
+int explained(int count, char** words) {
   try {
-    return verb();
+    return run(count, words);
   } catch (const cli::ArgumentError& error) {
     return complain(error.what(), kBadArguments);
   } catch (const rfb::Error& error) {
@@ -53,21 +46,5 @@ int run(const cli::Run& verb) {
 }  // namespace
 
 int main(int count, char** words) {
-  CLI::App program("Frames of a C++ program in any browser.", "pdum-rfb");
-  program.set_version_flag("--version", "pdum-rfb " PDUM_VERSION);
-  program.require_subcommand(1);
-  const std::array<cli::Run, 4> verbs = {cli::add_demo(program), cli::add_pipe(program),
-                                         cli::add_doctor(program), cli::add_benchmark(program)};
-  try {
-    program.parse(count, words);
-  } catch (const CLI::Success& help) {
-    return program.exit(help);
-  } catch (const CLI::ParseError& error) {
-    return complain(sentence_of(error, program), kBadArguments);
-  }
-  const auto all = program.get_subcommands([](CLI::App*) { return true; });
-  for (std::size_t i = 0; i < verbs.size(); ++i) {
-    if (program.got_subcommand(all[i])) return run(verbs[i]);
-  }
-  return kBadArguments;
+  return explained(count, words);
 }

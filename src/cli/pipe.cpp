@@ -10,7 +10,6 @@
 #include <thread>
 #include <vector>
 
-#include <CLI/CLI.hpp>
 #include <pdum/rfb.hpp>
 
 #include "cli/arguments.hpp"
@@ -177,13 +176,12 @@ int run_pipe(const PipeArguments& arguments) {
 
 }  // namespace
 
-Run add_pipe(CLI::App& program) {
+Run add_pipe(CommandLine& program) {
   auto arguments = std::make_shared<PipeArguments>();
-  CLI::App& verb = *program.add_subcommand("pipe", "Show raw frames from standard input or a file");
+  Verb verb = program.add_verb("pipe", "Show raw frames from standard input or a file");
   add_serve_arguments(verb, arguments->serve);
-  verb.add_option("--format", arguments->format, "rgb24, rgba8, bgr24, bgra8, gray8, nv12 or i420")
-      ->capture_default_str();
-  verb.add_option("--loop", arguments->loop, "A file of whole frames, shown again and again at --fps");
+  verb.text("--format", arguments->format, "rgb24, rgba8, bgr24, bgra8, gray8, nv12 or i420");
+  verb.text("--loop", arguments->loop, "A file of whole frames, shown again and again at --fps");
   return [arguments] { return run_pipe(*arguments); };
 }
 

@@ -1,7 +1,7 @@
 # The network room over real sockets.
 add_library(pdum_raw_client STATIC ${PROJECT_SOURCE_DIR}/tests/support/net/raw_client.cpp)
 target_include_directories(pdum_raw_client PUBLIC ${PROJECT_SOURCE_DIR}/tests)
-target_link_libraries(pdum_raw_client PRIVATE pdum_build_flags)
+target_link_libraries(pdum_raw_client PRIVATE pdum_test_flags)
 target_compile_features(pdum_raw_client PUBLIC cxx_std_20)
 set_target_properties(pdum_raw_client PROPERTIES PDUM_IS_TEST ON)
 

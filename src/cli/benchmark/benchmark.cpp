@@ -2,8 +2,6 @@
 
 #include <memory>
 
-#include <CLI/CLI.hpp>
-
 #include "cli/benchmark/measures.hpp"
 #include "cli/verbs.hpp"
 
@@ -43,17 +41,13 @@ int run_benchmark(const BenchmarkArguments& arguments) {
 
 }  // namespace
 
-Run add_benchmark(CLI::App& program) {
+Run add_benchmark(CommandLine& program) {
   auto arguments = std::make_shared<BenchmarkArguments>();
-  CLI::App& verb = *program.add_subcommand("benchmark", "Measure this build on this machine");
-  verb.add_flag("--json", arguments->json, "Print the figures as JSON");
-  verb.add_flag("--scenes", arguments->scenes, "Only the cost of the demo's scenes");
-  verb.add_option("--seconds", arguments->plan.seconds, "Length of each stream")
-      ->check(CLI::Range(0.5, 600.0))
-      ->capture_default_str();
-  verb.add_option("--starts", arguments->plan.starts, "Starts of the program for the median")
-      ->check(CLI::Range(1, 1000))
-      ->capture_default_str();
+  Verb verb = program.add_verb("benchmark", "Measure this build on this machine");
+  verb.flag("--json", arguments->json, "Print the figures as JSON");
+  verb.flag("--scenes", arguments->scenes, "Only the cost of the demo's scenes");
+  verb.number("--seconds", arguments->plan.seconds, 0.5, 600, "Length of each stream");
+  verb.number("--starts", arguments->plan.starts, 1, 1000, "Starts of the program for the median");
   return [arguments] { return run_benchmark(*arguments); };
 }
 

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <CLI/CLI.hpp>
+#include <array>
 #include <string>
 #include <vector>
 
@@ -56,12 +56,17 @@ TEST(Arguments, AWordWhereANumberIsMeantIsAnsweredWithTheRange) {
                             Case{"--fps", "fast", "0.001 to 1000"}, Case{"--fps", "0", "0.001 to 1000"},
                             Case{"--fps", "nan", "0.001 to 1000"}, Case{"--fps", "30 fps", "0.001 to 1000"},
                             Case{"--still-after", "-1", "0 to 3600"}}) {
-    CLI::App verb;
+    CommandLine program("program", "Help.", "1");
     ServeArguments arguments;
+    Verb verb = program.add_verb("verb", "Help.");
     add_serve_arguments(verb, arguments);
-    EXPECT_THAT([&] { verb.parse(std::vector<std::string>{wrong.option + "=" + wrong.value}); },
-                ThrowsMessage<CLI::ParseError>(::testing::AllOf(
-                    HasSubstr(wrong.option), HasSubstr(wrong.value), HasSubstr(wrong.range))));
+    const std::string words = wrong.option + "=" + wrong.value;
+    EXPECT_THAT(
+        [&] {
+          program.parse(3, std::array{"program", "verb", words.c_str()}.data());
+        },
+        ThrowsMessage<ArgumentError>(
+            ::testing::AllOf(HasSubstr(wrong.option), HasSubstr(wrong.value), HasSubstr(wrong.range))));
   }
 }
 

@@ -59,6 +59,10 @@ std::vector<std::string> Display::recorded_events() const {
   return impl().hub().recorded_events();
 }
 
+int Display::visible_client_count() const {
+  return impl().hub().visible_client_count();
+}
+
 int Display::client_count() const {
   return impl().hub().client_count();
 }

@@ -21,6 +21,13 @@ std::string quoted(std::string_view text) {
   return "\"" + std::string(text) + "\"";
 }
 
+Chroma parse_chroma(std::string_view text) {
+  if (text == "auto") return Chroma::automatic;
+  if (text == "420") return Chroma::yuv420;
+  if (text == "444") return Chroma::yuv444;
+  throw ArgumentError("--chroma is one of auto, 420, 444, not " + quoted(text) + ".");
+}
+
 /// A whole number from 1 to 65,535, or 0.
 int side(std::string_view text) {
   int value = 0;
@@ -40,6 +47,8 @@ void add_serve_arguments(Verb& verb, ServeArguments& arguments) {
              "Another page's origin that may connect, e.g. https://example.org; may be given again");
   verb.number("--still-after", arguments.still_after, 0, 3600,
               "Seconds without a new frame after which viewers get it once more, lossless; 0: never");
+  verb.text("--chroma", arguments.chroma,
+            "Colour resolution of video: 420, 444 for viewers that can show it, auto as the viewer prefers");
   verb.flag("--image", arguments.image, "Send images even to viewers that decode video");
   verb.flag("--json", arguments.json, "Print where it listens and every input event as lines of JSON");
 }
@@ -55,6 +64,7 @@ ServeOptions serve_options(const ServeArguments& arguments) {
   options.origins = arguments.origins;
   options.still_after = std::chrono::duration<double>(arguments.still_after);
   options.transport = arguments.image ? Transport::image : Transport::automatic;
+  options.chroma = parse_chroma(arguments.chroma);
   options.raw_events = arguments.json;
   return options;
 }

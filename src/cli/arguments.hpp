@@ -25,6 +25,7 @@ struct ServeArguments {
   double fps = 60;
   double still_after = 0;  ///< seconds; 0: never
   std::vector<std::string> origins;
+  std::string chroma = "auto";
   bool image = false;
   bool json = false;
 };

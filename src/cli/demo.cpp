@@ -75,7 +75,7 @@ class Demo {
   void run() {
     show();
     while (!stop_.requested() && !display_.is_closed()) {
-      if (display_.client_count() == 0) {
+      if (display_.visible_client_count() == 0) {
         take(display_.wait_events(kUnwatchedWait));
         before_ = steady_clock::now();
         continue;

@@ -1,5 +1,6 @@
 #include "hub/hub.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "hub/stream.hpp"
@@ -35,6 +36,10 @@ bool Hub::idle() const {
 
 int Hub::client_count() const noexcept {
   return counters_->clients.load();
+}
+
+int Hub::visible_client_count() const noexcept {
+  return std::max(counters_->clients.load() - counters_->hidden.load(), 0);
 }
 
 DisplayMetrics Hub::counters() const noexcept {

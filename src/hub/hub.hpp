@@ -53,7 +53,8 @@ class Hub final : public HubService {
   void shutdown(const std::function<void()>& done = {});
   bool idle() const;  ///< no session is left, not even a closing one
 
-  int client_count() const noexcept;  ///< any thread
+  int client_count() const noexcept;          ///< any thread
+  int visible_client_count() const noexcept;  ///< any thread: without those whose page nobody sees
   /// Any thread: without what `complete_metrics` adds.
   DisplayMetrics counters() const noexcept;
 

@@ -31,7 +31,7 @@ std::shared_ptr<Stream> Stream::make(const HubDeps& deps, std::string name,
 
 Stream::~Stream() {
   place_.link->cut();
-  for (auto& [name, entry] : renditions_) entry.rendition->detach_host();
+  for (auto& [key, entry] : renditions_) entry.rendition->detach_host();
 }
 
 void Stream::accept(std::unique_ptr<MessageChannel> channel, AuthContext context) {
@@ -57,7 +57,7 @@ ViewerId Stream::add_session(std::unique_ptr<MessageChannel> channel, AuthContex
 void Stream::on_published() {
   const std::uint64_t newest = deps_.frames.newest_version();
   if (newest == 0) return;
-  for (auto& [name, entry] : renditions_) entry.rendition->on_published(newest);
+  for (auto& [key, entry] : renditions_) entry.rendition->on_published(newest);
 }
 
 void Stream::shutdown(std::function<void()> done) {
@@ -104,8 +104,13 @@ void Stream::on_input(InputEvent event, std::string_view json) {
   deps_.events.push(std::move(event), json);
 }
 
+void Stream::on_visibility(RfbSession& session) {
+  session.visible() ? --counters_->hidden : ++counters_->hidden;
+}
+
 void Stream::on_ended(RfbSession& session) {
   if (session.was_accepted()) --counters_->clients;
+  if (!session.visible()) --counters_->hidden;
   if (session.rendition() && session.rendition()->empty()) let_linger(session.rendition());
 }
 
@@ -143,7 +148,7 @@ void Stream::move_viewers(const std::shared_ptr<Rendition>& broken) {
     }
   }
   if (!broken->empty()) return broken->retry(kRetry);
-  const auto found = renditions_.find(broken->encoder().name);
+  const auto found = renditions_.find(key_of(*broken));
   if (found == renditions_.end() || found->second.rendition != broken) return;
   broken->detach_host();
   renditions_.erase(found);
@@ -154,6 +159,7 @@ NegotiationPolicy Stream::policy(bool with_banned) const {
   policy.transport = deps_.options.transport;
   policy.image_format = deps_.options.image_format;
   policy.video_encoder = deps_.options.video_encoder;
+  policy.chroma = deps_.options.chroma;
   const Config size = config_for({});
   policy.width = size.width;
   policy.height = size.height;
@@ -167,19 +173,34 @@ NegotiationPolicy Stream::policy(bool with_banned) const {
 }
 
 void Stream::show(RfbSession& session, const Negotiated& negotiated) {
-  session.show(rendition_for(*negotiated.encoder), negotiated.stills, config_for(*negotiated.encoder));
+  const EncoderEntry& encoder = *negotiated.encoder;
+  session.show(rendition_for(encoder, yuv_for(session, encoder)), negotiated.stills, config_for(encoder));
 }
 
-std::shared_ptr<Rendition> Stream::rendition_for(const EncoderEntry& encoder) {
-  Entry& entry = renditions_[encoder.name];
-  entry.linger.reset();
-  if (entry.rendition == nullptr) {
-    entry.rendition = Rendition::make(place_, encoder, deps_.options, *this);
-    if (const std::uint64_t newest = deps_.frames.newest_version(); newest > 0) {
-      entry.rendition->on_published(newest);
-    }
+Stream::RenditionKey Stream::key_of(const Rendition& rendition) {
+  return {rendition.encoder().name, rendition.yuv().matrix, rendition.yuv().range};
+}
+
+YuvEncoding Stream::yuv_for(const RfbSession& session, const EncoderEntry& encoder) const {
+  const std::optional<ColorOffer>& color = session.offer().color;
+  if (!encoder.video || !color) return {};
+  std::vector<YuvEncoding> in_use;
+  for (const auto& [key, entry] : renditions_) {
+    if (key.encoder == encoder.name && !entry.rendition->empty()) in_use.push_back(entry.rendition->yuv());
   }
-  return entry.rendition;
+  return choose_yuv(color->yuv, in_use);
+}
+
+std::shared_ptr<Rendition> Stream::rendition_for(const EncoderEntry& encoder, YuvEncoding yuv) {
+  const RenditionKey key{encoder.name, yuv.matrix, yuv.range};
+  if (const auto found = renditions_.find(key); found != renditions_.end()) {
+    found->second.linger.reset();
+    return found->second.rendition;
+  }
+  const std::shared_ptr<Rendition> rendition = Rendition::make(place_, encoder, yuv, deps_.options, *this);
+  renditions_[key].rendition = rendition;
+  if (const std::uint64_t newest = deps_.frames.newest_version(); newest > 0) rendition->on_published(newest);
+  return rendition;
 }
 
 Config Stream::config_for(const EncoderEntry& encoder) const {
@@ -197,13 +218,13 @@ Config Stream::config_for(const EncoderEntry& encoder) const {
 }
 
 void Stream::let_linger(const std::shared_ptr<Rendition>& rendition) {
-  const std::string name = rendition->encoder().name;
-  const auto found = renditions_.find(name);
+  const RenditionKey key = key_of(*rendition);
+  const auto found = renditions_.find(key);
   if (found == renditions_.end() || found->second.rendition != rendition) return;
-  found->second.linger = deps_.executor.post_after(kLinger, [weak = weak_from_this(), name] {
+  found->second.linger = deps_.executor.post_after(kLinger, [weak = weak_from_this(), key] {
     const std::shared_ptr<Stream> self = weak.lock();
     if (!self) return;
-    const auto entry = self->renditions_.find(name);
+    const auto entry = self->renditions_.find(key);
     if (entry == self->renditions_.end() || !entry->second.rendition->empty()) return;
     entry->second.rendition->detach_host();
     self->renditions_.erase(entry);
@@ -218,7 +239,7 @@ void Stream::on_still_fault(const EncoderEntry& encoder, const std::string& reas
 }
 
 void Stream::on_still(ImageFormat type, const SharedReadyFrame& still) {
-  for (auto& [name, entry] : renditions_) {
+  for (auto& [key, entry] : renditions_) {
     entry.rendition->on_still(type, still);
   }
 }

@@ -53,6 +53,7 @@ class Stream final : public SessionHost,
   void on_accepted(RfbSession& session) override;
   void on_input(InputEvent event, std::string_view json) override;
   void on_bad_message() override { ++counters_->bad_messages; }
+  void on_visibility(RfbSession& session) override;
   void on_ended(RfbSession& session) override;
   void on_gone(RfbSession& session) override;
 
@@ -64,6 +65,12 @@ class Stream final : public SessionHost,
   SharedReadyFrame newest_still(ImageFormat type) const override { return stills_->newest(type); }
 
  private:
+  struct RenditionKey {
+    std::string encoder;  ///< its name
+    YuvMatrix matrix = {};
+    YuvRange range = {};
+    friend auto operator<=>(const RenditionKey&, const RenditionKey&) = default;
+  };
   struct Entry {
     std::shared_ptr<Rendition> rendition;
     std::unique_ptr<Timer> linger;  ///< set while it has no viewers
@@ -71,7 +78,9 @@ class Stream final : public SessionHost,
 
   ViewerId add_session(std::unique_ptr<MessageChannel> channel, AuthContext context);
   NegotiationPolicy policy(bool with_banned) const;
-  std::shared_ptr<Rendition> rendition_for(const EncoderEntry& encoder);
+  static RenditionKey key_of(const Rendition& rendition);
+  YuvEncoding yuv_for(const RfbSession& session, const EncoderEntry& encoder) const;
+  std::shared_ptr<Rendition> rendition_for(const EncoderEntry& encoder, YuvEncoding yuv);
   Config config_for(const EncoderEntry& encoder) const;
   void show(RfbSession& session, const Negotiated& negotiated);
   void move_viewers(const std::shared_ptr<Rendition>& broken);
@@ -89,7 +98,7 @@ class Stream final : public SessionHost,
   // Strand only.
   std::shared_ptr<StillMaker> stills_;
   std::map<ViewerId, std::shared_ptr<RfbSession>> sessions_;
-  std::map<std::string, Entry> renditions_;  ///< by name of the encoder
+  std::map<RenditionKey, Entry> renditions_;
   std::map<std::string, TimePoint> banned_;  ///< until when, by name of the encoder
   ViewerId last_id_ = 0;
   bool shut_down_ = false;

@@ -43,6 +43,10 @@ Reading read_hello(const JsonValue& root) {
     hello.extensions.clear();
     ignored = true;
   }
+  const ExtensionReading reading = read_extension_offer(hello.extensions, root.find("ext"));
+  hello.offer = reading.offer;
+  for (const Extension mistyped : reading.mistyped) std::erase(hello.extensions, name_of(mistyped));
+  ignored = ignored || reading.ext_ignored || !reading.mistyped.empty();
   if (!fields.ok()) return {{}, "hello: `supported`, `device_pixel_ratio` or `token` is missing or wrong"};
   return {std::move(hello), {}, ignored};
 }
@@ -106,9 +110,19 @@ Reading read_event_message(const JsonValue& root) {
   return {EventMessage{event->raw}, {}};
 }
 
+Reading read_visibility(const JsonValue& root) {
+  FieldReader fields(root);
+  const JsonValue* state = fields.get("state", JsonValue::Kind::string, true);
+  if (state == nullptr || (state->text != "hidden" && state->text != "visible")) {
+    return {{}, "visibility: `state` is missing or wrong"};
+  }
+  return {Visibility{state->text == "visible"}, {}};
+}
+
 struct KnownType {
   std::string_view name;
   Reading (*read)(const JsonValue& root);
+  std::optional<Extension> extension = {};
 };
 constexpr KnownType kKnownTypes[] = {
     {"hello", read_hello},
@@ -117,6 +131,7 @@ constexpr KnownType kKnownTypes[] = {
     {"decoder_reset", read_decoder_reset},
     {"set_viewport", read_set_viewport},
     {"event", read_event_message},
+    {"visibility", read_visibility, Extension::visibility},
 };
 
 /// The first 64 bytes, not cutting through a UTF-8 sequence.
@@ -129,8 +144,8 @@ UnknownMessage unknown(std::string_view type) {
   return {std::string(type.substr(0, size))};
 }
 
-ParsedMessage refuse(Verdict verdict, std::string_view reason) {
-  return {verdict, UnknownMessage{}, reason};
+ParsedMessage refuse(Verdict verdict, std::string_view reason, std::optional<Extension> extension = {}) {
+  return {verdict, UnknownMessage{}, reason, extension};
 }
 
 ParsedMessage parse(std::string_view text) {
@@ -144,10 +159,10 @@ ParsedMessage parse(std::string_view text) {
   for (const KnownType& known : kKnownTypes) {
     if (type->text != known.name) continue;
     if (!document.within_limits)
-      return refuse(Verdict::bad, "too deep, too many members or too long a string");
+      return refuse(Verdict::bad, "too deep, too many members or too long a string", known.extension);
     Reading reading = known.read(document.root);
-    if (!reading.reason.empty()) return refuse(Verdict::bad, reading.reason);
-    return {Verdict::ok, std::move(reading.message), {}, reading.field_ignored};
+    if (!reading.reason.empty()) return refuse(Verdict::bad, reading.reason, known.extension);
+    return {Verdict::ok, std::move(reading.message), {}, known.extension, reading.field_ignored};
   }
   return {Verdict::ok, unknown(type->text), {}};
 }

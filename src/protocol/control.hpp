@@ -7,6 +7,8 @@
 #include <variant>
 #include <vector>
 
+#include "protocol/extensions.hpp"
+
 namespace pdum::rfb {
 
 /// Limits on what a viewer may send. Beyond one, a message of a known type is bad; an unknown type stays
@@ -24,7 +26,8 @@ struct Hello {
   std::vector<std::string> supported;
   double device_pixel_ratio = 1;
   std::optional<std::string> token;
-  std::vector<std::string> extensions;
+  std::vector<std::string> extensions;  ///< as listed, without those whose parameters cannot be read
+  ExtensionOffer offer;                 ///< of those that this server knows
   friend bool operator==(const Hello&, const Hello&) = default;
 };
 
@@ -56,6 +59,12 @@ struct SetViewport {
   friend bool operator==(const SetViewport&, const SetViewport&) = default;
 };
 
+/// Whether anybody can see the viewer's page (extension `visibility`).
+struct Visibility {
+  bool visible = true;
+  friend bool operator==(const Visibility&, const Visibility&) = default;
+};
+
 /// One input event, not yet looked into: see `parse_event`.
 struct EventMessage {
   std::string_view json;  ///< the event object, a slice of the parsed text
@@ -68,8 +77,8 @@ struct UnknownMessage {
   friend bool operator==(const UnknownMessage&, const UnknownMessage&) = default;
 };
 
-using ClientMessage =
-    std::variant<Hello, Ack, RequestKeyframe, DecoderReset, SetViewport, EventMessage, UnknownMessage>;
+using ClientMessage = std::variant<Hello, Ack, RequestKeyframe, DecoderReset, SetViewport, EventMessage,
+                                   Visibility, UnknownMessage>;
 
 enum class Verdict : std::uint8_t {
   ok,
@@ -81,7 +90,9 @@ struct ParsedMessage {
   Verdict verdict = Verdict::not_json;
   ClientMessage message = UnknownMessage{};  ///< meaningful when `ok`
   std::string_view reason;                   ///< why not `ok`; a fixed text, no byte of the peer
-  bool field_ignored = false;                ///< `ok`, but a mistyped optional field was left out: count it
+  std::optional<Extension> extension =
+      {};                      ///< whose type it is: unknown unless in force, whatever the verdict
+  bool field_ignored = false;  ///< `ok`, but a mistyped optional field was left out: count it
 };
 
 /// Reads one text message of a viewer. Never throws; slices in the result point into `text`.
@@ -98,6 +109,7 @@ struct Config {
   std::string codec;                    ///< left out when empty
   double pixel_ratio = 1;               ///< left out when 1
   std::vector<std::string> extensions;  ///< left out when empty
+  std::optional<YuvEncoding> yuv = {};  ///< of `ext.color`
 };
 
 /// New targets of the adaptive controller, informational.

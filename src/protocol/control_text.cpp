@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "protocol/control.hpp"
 #include "protocol/json_text.hpp"
 
@@ -54,12 +56,52 @@ class MessageText {
   std::string text_;
 };
 
+std::string yuv_members(const YuvEncoding& yuv) {
+  std::string json = R"("matrix":)";
+  append_json_string(json, name_of(yuv.matrix));
+  json += R"(,"full_range":)";
+  append_json_bool(json, yuv.range == YuvRange::full);
+  return json;
+}
+
+std::string color_entry(const ColorOffer& color) {
+  std::string json = R"("color":{"yuv":[)";
+  for (const YuvOffer& offer : color.yuv) {
+    if (!json.ends_with('[')) json += ',';
+    json += '{' + yuv_members(offer.yuv) + R"(,"error":)";
+    append_json_int(json, std::int64_t{offer.error});
+    json += '}';
+  }
+  return json + (color.display_p3 ? R"(],"gamut":["srgb","display-p3"]})" : R"(],"gamut":["srgb"]})");
+}
+
+std::string ui_entry(const UiOffer& ui) {
+  std::string json = R"("ui":{)";
+  for (const auto& [name, value] :
+       {std::pair{"cursor_image", ui.cursor_image}, std::pair{"clipboard_out", ui.clipboard_out},
+        std::pair{"clipboard_in", ui.clipboard_in}, std::pair{"text_input", ui.text_input}}) {
+    if (!json.ends_with('{')) json += ',';
+    json += '"' + std::string(name) + "\":";
+    append_json_bool(json, value);
+  }
+  return json + '}';
+}
+
+/// Empty where the defaults say it all.
+std::string offer_text(const ExtensionOffer& offer) {
+  std::string json;
+  if (offer.color && *offer.color != ColorOffer{}) json = color_entry(*offer.color);
+  if (offer.ui && *offer.ui != UiOffer{}) json += (json.empty() ? "" : ",") + ui_entry(*offer.ui);
+  return json.empty() ? json : '{' + json + '}';
+}
+
 struct ClientText {
   std::string operator()(const Hello& hello) const {
     MessageText text("hello");
     text.strings("supported", hello.supported).number("device_pixel_ratio", hello.device_pixel_ratio);
     if (hello.token) text.string("token", *hello.token);
     if (!hello.extensions.empty()) text.strings("extensions", hello.extensions);
+    if (const std::string ext = offer_text(hello.offer); !ext.empty()) text.raw("ext", ext);
     return text.take();
   }
   std::string operator()(const Ack& ack) const {
@@ -85,6 +127,9 @@ struct ClientText {
   std::string operator()(const EventMessage& message) const {
     return MessageText("event").raw("event", message.json).take();
   }
+  std::string operator()(const Visibility& message) const {
+    return MessageText("visibility").string("state", message.visible ? "visible" : "hidden").take();
+  }
   std::string operator()(const UnknownMessage& message) const { return MessageText(message.type).take(); }
 };
 
@@ -103,6 +148,7 @@ std::string serialise_config(const Config& config) {
   if (!config.codec.empty()) text.string("codec", config.codec);
   if (config.pixel_ratio != 1) text.number("pixel_ratio", config.pixel_ratio);
   if (!config.extensions.empty()) text.strings("extensions", config.extensions);
+  if (config.yuv) text.raw("ext", R"({"color":{"yuv":{)" + yuv_members(*config.yuv) + "}}}");
   return text.take();
 }
 

@@ -1,6 +1,7 @@
 #include "session/negotiation.hpp"
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "protocol/capabilities.hpp"
@@ -40,6 +41,40 @@ const EncoderEntry* find_image(std::span<const std::string> supported, const Enc
   return nullptr;
 }
 
+bool is_yuv444(const EncoderEntry& entry) {
+  return entry.capability == kCapabilityH264Yuv444 || entry.capability == kCapabilityVp9Yuv444;
+}
+
+/// "x264" names all profiles of x264, "x264-444" one of them.
+bool is_called(const EncoderEntry& entry, std::string_view name) {
+  return entry.name == name ||
+         (entry.name.starts_with(name) && entry.name.substr(name.size()).starts_with('-'));
+}
+
+bool is_wanted(const EncoderEntry& entry, const NegotiationPolicy& policy) {
+  if (!entry.video || !entry.available || policy.transport == Transport::image) return false;
+  if (!policy.video_encoder.empty() && !is_called(entry, policy.video_encoder)) return false;
+  return policy.chroma != Chroma::yuv420 || !is_yuv444(entry);
+}
+
+/// The video encoders that both sides know, the best for this viewer first.
+std::vector<const EncoderEntry*> find_videos(std::span<const std::string> supported,
+                                             const EncoderRegistry& registry,
+                                             const NegotiationPolicy& policy) {
+  std::vector<const EncoderEntry*> videos;
+  for (const EncoderEntry& entry : registry.entries()) {
+    if (is_wanted(entry, policy) && listed(supported, entry.capability)) videos.push_back(&entry);
+  }
+  const auto rank = [&](const EncoderEntry* entry) {
+    const auto place = std::find(supported.begin(), supported.end(), entry->capability) - supported.begin();
+    const bool later = policy.chroma == Chroma::yuv444 && !is_yuv444(*entry);
+    return std::pair(later, place);
+  };
+  std::stable_sort(videos.begin(), videos.end(),
+                   [&](const EncoderEntry* a, const EncoderEntry* b) { return rank(a) < rank(b); });
+  return videos;
+}
+
 }  // namespace
 
 std::optional<Negotiated> select_transport(std::span<const std::string> supported,
@@ -51,19 +86,27 @@ std::optional<Negotiated> select_transport(std::span<const std::string> supporte
     if (find_image_of(ImageFormat::png, supported, registry, policy) != nullptr)
       stills.resting = ImageFormat::png;
   }
-  bool knows_video = false;
-  for (const EncoderEntry& entry : registry.entries()) {
-    if (policy.transport == Transport::image || !entry.video || !entry.available) continue;
-    if (!policy.video_encoder.empty() && entry.name != policy.video_encoder) continue;
-    if (!listed(supported, entry.capability)) continue;
-    knows_video = true;
-    if (!can_encode(entry, policy)) continue;
-    return Negotiated{&entry, stills};
+  const std::vector<const EncoderEntry*> videos = find_videos(supported, registry, policy);
+  for (const EncoderEntry* entry : videos) {
+    if (can_encode(*entry, policy)) return Negotiated{entry, stills};
   }
-  if (image == nullptr || (policy.transport == Transport::video && !knows_video)) return std::nullopt;
+  if (image == nullptr || (policy.transport == Transport::video && videos.empty())) return std::nullopt;
   stills.waiting.reset();
   if (image->capability == mime_type(ImageFormat::png)) stills.resting.reset();  // it is exact already
   return Negotiated{image, stills};
+}
+
+YuvEncoding choose_yuv(std::span<const YuvOffer> offers, std::span<const YuvEncoding> in_use) {
+  constexpr int kAsGoodAsExact = 4;
+  constexpr int kTooFarOff = 12;
+  const auto shared = std::find_if(offers.begin(), offers.end(), [&](const YuvOffer& offer) {
+    return offer.error <= kAsGoodAsExact &&
+           std::find(in_use.begin(), in_use.end(), offer.yuv) != in_use.end();
+  });
+  if (shared != offers.end()) return shared->yuv;
+  const auto best = std::min_element(offers.begin(), offers.end(),
+                                     [](const YuvOffer& a, const YuvOffer& b) { return a.error < b.error; });
+  return best != offers.end() && best->error <= kTooFarOff ? best->yuv : YuvEncoding{};
 }
 
 std::string announced_codec(const EncoderEntry& encoder) {

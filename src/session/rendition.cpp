@@ -26,12 +26,13 @@ class PerformingScope {
   bool& performing_;
 };
 
-EncoderSettings settings_from(const ServeOptions& options) {
+EncoderSettings settings_from(const ServeOptions& options, YuvEncoding yuv) {
   return {.width = options.width,
           .height = options.height,
           .fps = options.fps,
           .bitrate = options.bitrate,
-          .quality = options.image_quality};
+          .quality = options.image_quality,
+          .yuv = yuv};
 }
 
 SchedulerSettings scheduler_settings(const EncoderEntry& entry, const ServeOptions& options) {
@@ -43,18 +44,18 @@ SchedulerSettings scheduler_settings(const EncoderEntry& entry, const ServeOptio
 
 }  // namespace
 
-std::shared_ptr<Rendition> Rendition::make(WorkPlace place, const EncoderEntry& entry,
+std::shared_ptr<Rendition> Rendition::make(WorkPlace place, const EncoderEntry& entry, YuvEncoding yuv,
                                            const ServeOptions& options, RenditionHost& host) {
-  auto rendition = std::make_shared<Rendition>(std::move(place), entry, options, host);
+  auto rendition = std::make_shared<Rendition>(std::move(place), entry, yuv, options, host);
   rendition->make_worker();
   return rendition;
 }
 
-Rendition::Rendition(WorkPlace place, const EncoderEntry& entry, const ServeOptions& options,
+Rendition::Rendition(WorkPlace place, const EncoderEntry& entry, YuvEncoding yuv, const ServeOptions& options,
                      RenditionHost& host)
     : place_(std::move(place)),
       entry_(entry),
-      settings_(settings_from(options)),
+      settings_(settings_from(options, yuv)),
       host_(&host),
       scheduler_(scheduler_settings(entry, options)) {}
 
@@ -65,9 +66,9 @@ void Rendition::make_worker() {
                                            });
 }
 
-void Rendition::add(ViewerId id, ViewerPort& port, StillTypes stills, std::uint64_t seen) {
+void Rendition::add(ViewerId id, ViewerPort& port, StillTypes stills, std::uint64_t seen, bool hidden) {
   viewers_[id] = &port;
-  scheduler_.add_viewer(id, port, stills, seen, now());
+  scheduler_.add_viewer(id, port, stills, seen, now(), hidden);
   perform();
 }
 
@@ -121,6 +122,11 @@ void Rendition::on_decoder_reset(ViewerId id) {
 
 void Rendition::on_writable() {
   scheduler_.on_writable(now());
+  perform();
+}
+
+void Rendition::set_hidden(ViewerId id, bool hidden) {
+  scheduler_.set_hidden(id, hidden, now());
   perform();
 }
 

@@ -40,18 +40,22 @@ class Rendition : public std::enable_shared_from_this<Rendition>, private LiveCo
   using LiveCount<Rendition>::count;
 
   /// `host` outlives this or is cleared by `detach_host`. `entry` is one of the registry's.
-  static std::shared_ptr<Rendition> make(WorkPlace place, const EncoderEntry& entry,
+  /// `yuv`: the conversion, for video.
+  static std::shared_ptr<Rendition> make(WorkPlace place, const EncoderEntry& entry, YuvEncoding yuv,
                                          const ServeOptions& options, RenditionHost& host);
   /// Use `make`.
-  Rendition(WorkPlace place, const EncoderEntry& entry, const ServeOptions& options, RenditionHost& host);
+  Rendition(WorkPlace place, const EncoderEntry& entry, YuvEncoding yuv, const ServeOptions& options,
+            RenditionHost& host);
 
   void detach_host() { host_ = nullptr; }
   const EncoderEntry& encoder() const { return entry_; }
+  YuvEncoding yuv() const { return settings_.yuv; }
   bool empty() const { return viewers_.empty(); }
   std::optional<ViewerState> state_of(ViewerId id) const { return scheduler_.state_of(id); }
 
   /// `port` stays until `remove`. `seen`: the version that the viewer was sent last; it gets no older one.
-  void add(ViewerId id, ViewerPort& port, StillTypes stills, std::uint64_t seen);
+  /// `hidden`: nobody sees its page.
+  void add(ViewerId id, ViewerPort& port, StillTypes stills, std::uint64_t seen, bool hidden);
   void remove(ViewerId id);
   /// Encodes again, not before `delay` has passed, with a new encoder.
   void retry(Duration delay);
@@ -63,6 +67,7 @@ class Rendition : public std::enable_shared_from_this<Rendition>, private LiveCo
   void on_request_keyframe(ViewerId id);
   void on_decoder_reset(ViewerId id);
   void on_writable();
+  void set_hidden(ViewerId id, bool hidden);
 
  private:
   TimePoint now() const { return place_.executor.clock().now(); }

@@ -21,7 +21,7 @@ std::optional<TimePoint> earlier(std::optional<TimePoint> a, std::optional<TimeP
 }  // namespace
 
 void RenditionScheduler::add_viewer(ViewerId id, ViewerPort& port, StillTypes stills, std::uint64_t seen,
-                                    TimePoint now) {
+                                    TimePoint now, bool hidden) {
   Viewer viewer;
   viewer.id = id;
   viewer.port = &port;
@@ -29,8 +29,12 @@ void RenditionScheduler::add_viewer(ViewerId id, ViewerPort& port, StillTypes st
   if (settings_.self_contained) viewer.stills.waiting.reset();
   viewer.floor = seen;
   viewer.last_heard = now;
-  viewers_[id] = viewer;
+  Viewer& added = viewers_[id] = viewer;
   ++needing_;
+  if (hidden) {
+    added.hidden = true;
+    set_state(added, ViewerState::paused);
+  }
   pump(now);
 }
 

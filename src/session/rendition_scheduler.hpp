@@ -75,7 +75,9 @@ class RenditionScheduler {
   explicit RenditionScheduler(const SchedulerSettings& settings) : settings_(settings) {}
 
   /// `seen`: the version it was sent last elsewhere; it gets no older one. The port outlives the membership.
-  void add_viewer(ViewerId id, ViewerPort& port, StillTypes stills, std::uint64_t seen, TimePoint now);
+  /// `hidden`: nobody sees its page now, see `set_hidden`.
+  void add_viewer(ViewerId id, ViewerPort& port, StillTypes stills, std::uint64_t seen, TimePoint now,
+                  bool hidden = false);
   void remove_viewer(ViewerId id, TimePoint now);
 
   void on_published(std::uint64_t newest, TimePoint now);

@@ -57,12 +57,16 @@ SessionMetrics RfbSession::metrics() const {
   return metrics;
 }
 
-void RfbSession::show(std::shared_ptr<Rendition> rendition, StillTypes stills, const Config& config) {
+void RfbSession::show(std::shared_ptr<Rendition> rendition, StillTypes stills, Config config) {
   if (rendition_) rendition_->remove(id_);
   rendition_ = std::move(rendition);
+  for (const Extension extension : kExtensions) {
+    if (hello_.offer.has(extension)) config.extensions.emplace_back(name_of(extension));
+  }
+  if (hello_.offer.color && config.webcodecs) config.yuv = rendition_->yuv();
   outgoing_.push_barrier(serialise_config(config));
   flush();
-  if (state_ != State::closed) rendition_->add(id_, *this, stills, last_version_);
+  if (state_ != State::closed) rendition_->add(id_, *this, stills, last_version_, !visible());
 }
 
 void RfbSession::on_text(std::string_view text) {
@@ -200,6 +204,7 @@ void RfbSession::admit(std::shared_ptr<const Principal> principal) {
 }
 
 void RfbSession::keep_for_later(const ParsedMessage& parsed, std::string_view text) {
+  if (parsed.extension) return;  // none is in force yet
   if (parsed.verdict == Verdict::bad || parsed.field_ignored) count_bad();
   if (parsed.verdict == Verdict::bad || state_ == State::closed) return;
   if (std::holds_alternative<Ack>(parsed.message)) return count_bad();  // no frame was sent yet
@@ -208,6 +213,7 @@ void RfbSession::keep_for_later(const ParsedMessage& parsed, std::string_view te
 }
 
 void RfbSession::handle(const ParsedMessage& parsed) {
+  if (parsed.extension && !hello_.offer.has(*parsed.extension)) return;  // as good as an unknown type
   if (parsed.verdict == Verdict::bad || parsed.field_ignored) count_bad();
   if (parsed.verdict == Verdict::bad || state_ != State::active) return;
   std::visit([this](const auto& message) { handle(message); }, parsed.message);
@@ -237,6 +243,28 @@ void RfbSession::handle(const EventMessage& message) {
   push_input(std::move(*event), message.json);
 }
 
+void RfbSession::handle(const Visibility& message) {
+  if (visibility_.tell(message.visible, now())) on_visibility_changed();
+  arm_visibility_timer();
+}
+
+void RfbSession::on_visibility_changed() {
+  rendition_->set_hidden(id_, !visible());
+  if (const std::shared_ptr<SessionHost> host = host_.lock()) host->on_visibility(*this);
+}
+
+void RfbSession::arm_visibility_timer() {
+  const std::optional<TimePoint> due = visibility_.due();
+  if (!due || visibility_timer_) return;
+  visibility_timer_ = deps_.executor.post_after(*due - now(), [weak = weak_from_this()] {
+    const std::shared_ptr<RfbSession> self = weak.lock();
+    if (!self || self->state_ != State::active) return;
+    self->visibility_timer_.reset();
+    if (self->visibility_.settle(self->now())) self->on_visibility_changed();
+    self->arm_visibility_timer();
+  });
+}
+
 void RfbSession::push_input(Event event, std::string_view json) {
   const std::shared_ptr<SessionHost> host = host_.lock();
   if (!host) return;
@@ -260,7 +288,7 @@ void RfbSession::arm_stats_timer() {
   stats_timer_ = deps_.executor.post_after(interval, [weak = weak_from_this()] {
     const std::shared_ptr<RfbSession> self = weak.lock();
     if (!self || self->state_ != State::active) return;
-    self->send_stats();
+    if (self->visible()) self->send_stats();
     self->arm_stats_timer();
   });
 }
@@ -286,6 +314,7 @@ void RfbSession::end() {
   if (previous == State::closed) return;
   hello_timer_.reset();
   stats_timer_.reset();
+  visibility_timer_.reset();
   if (rendition_) rendition_->remove(id_);
   const std::shared_ptr<SessionHost> host = host_.lock();
   if (!host) return;

@@ -23,6 +23,7 @@
 #include "session/rendition.hpp"
 #include "session/session_meter.hpp"
 #include "session/viewer_port.hpp"
+#include "session/visibility_gate.hpp"
 
 namespace pdum::rfb {
 
@@ -39,6 +40,8 @@ class SessionHost {
   /// `json`: the event object as received, "" for what the server made.
   virtual void on_input(InputEvent event, std::string_view json) = 0;
   virtual void on_bad_message() = 0;
+  /// The page of an accepted viewer has become visible or hidden.
+  virtual void on_visibility(RfbSession& session) = 0;
   /// The viewer no longer counts; its channel may still be closing.
   virtual void on_ended(RfbSession& session) = 0;
   /// The last call: the session may be let go, but not inside this call.
@@ -78,11 +81,14 @@ class RfbSession final : public ChannelHandler,
   bool accepted() const { return state_ == State::active; }
   bool was_accepted() const { return was_accepted_; }
   const std::vector<std::string>& supported() const { return hello_.supported; }
+  const ExtensionOffer& offer() const { return hello_.offer; }
+  /// Whether anybody can see the viewer's page; always, as far as viewers without that extension go.
+  bool visible() const { return visibility_.visible(); }
   const std::shared_ptr<Rendition>& rendition() const { return rendition_; }
   SessionMetrics metrics() const;
 
   /// From now on the viewer sees `rendition`; `config` goes ahead of its frames and behind all others.
-  void show(std::shared_ptr<Rendition> rendition, StillTypes stills, const Config& config);
+  void show(std::shared_ptr<Rendition> rendition, StillTypes stills, Config config);
 
   // ChannelHandler
   void on_text(std::string_view text) override;
@@ -111,7 +117,10 @@ class RfbSession final : public ChannelHandler,
   void handle(const DecoderReset&);
   void handle(const SetViewport& viewport);
   void handle(const EventMessage& message);
+  void handle(const Visibility& message);
   void handle(const UnknownMessage&) {}
+  void on_visibility_changed();
+  void arm_visibility_timer();
   void flush();
   void push_input(Event event, std::string_view json);
   void count_bad();
@@ -138,8 +147,10 @@ class RfbSession final : public ChannelHandler,
   OutgoingQueue outgoing_;
   BadMessageLimiter bad_messages_;
   SessionMeter meter_;
+  VisibilityGate visibility_;
   std::unique_ptr<Timer> hello_timer_;
   std::unique_ptr<Timer> stats_timer_;
+  std::unique_ptr<Timer> visibility_timer_;
   mutable std::optional<Duration> min_rtt_;
   mutable std::optional<TimePoint> min_rtt_read_at_;
 };

@@ -25,6 +25,10 @@ struct CheckRanges {
     check(m.supported.size() <= kMaxListEntries && m.extensions.size() <= kMaxListEntries, "list length");
     for (const auto& entry : m.supported) check(entry.size() <= kMaxListEntryBytes, "entry length");
     for (const auto& entry : m.extensions) check(entry.size() <= kMaxListEntryBytes, "entry length");
+    if (m.offer.color) {
+      check(m.offer.color->yuv.size() <= kMaxYuvOffers, "conversions");
+      for (const YuvOffer& offer : m.offer.color->yuv) check(in_range(offer.error, 0, 255), "error in range");
+    }
     check(!m.token || m.token->size() <= kMaxTokenBytes, "token length");
   }
   void operator()(const Ack& m) const {
@@ -45,6 +49,7 @@ struct CheckRanges {
     check(m.json.starts_with('{') && m.json.ends_with('}'), "event is an object");
     check(nlohmann::json::accept(m.json), "event is JSON by itself");
   }
+  void operator()(const Visibility&) const {}
   void operator()(const UnknownMessage& m) const { check(m.type.size() <= 64, "type length"); }
 };
 

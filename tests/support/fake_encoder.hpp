@@ -23,6 +23,7 @@ struct FakeEncoderControl {
   std::function<void()> while_opening;  ///< called inside `open` when the fault is `slow_open`
   std::vector<bool> encoded;            ///< one entry for each frame, true: keyframe
   int opened = 0;
+  EncoderSettings settings;  ///< of the last one that was opened
   int open_now = 0;
 
   int keyframes() const {
@@ -91,10 +92,11 @@ inline EncoderEntry fake_entry(std::string name, std::string capability,
   entry.max_side = 4096;
   entry.available = true;
   entry.open = [control = std::move(control), video = entry.video,
-                capability](const EncoderSettings&) -> Result<std::unique_ptr<Encoder>> {
+                capability](const EncoderSettings& settings) -> Result<std::unique_ptr<Encoder>> {
     if (control->take(FakeFault::open_fail)) return Failure{"It could not be opened, on demand."};
     if (control->take(FakeFault::slow_open) && control->while_opening) control->while_opening();
     ++control->opened;
+    control->settings = settings;
     return std::unique_ptr<Encoder>(
         std::make_unique<FakeEncoder>(control, video, video ? "avc1.64001F" : capability));
   };

@@ -68,6 +68,8 @@ class Display {
   std::vector<std::string> recorded_events() const;
 
   int client_count() const;    ///< viewers whose `hello` was accepted and who are still there
+  /// Those of them whose page somebody can see, as far as their pages say: with none there is no need to render.
+  int visible_client_count() const;
   int width() const;           ///< pixels, of the newest frame; before the first, `ServeOptions::width`
   int height() const;          ///< pixels, of the newest frame; before the first, `ServeOptions::height`
   double pixel_ratio() const;  ///< of the newest frame; before the first, 1

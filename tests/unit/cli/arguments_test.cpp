@@ -70,18 +70,27 @@ TEST(Arguments, AWordWhereANumberIsMeantIsAnsweredWithTheRange) {
   }
 }
 
+TEST(Arguments, AnUnknownChromaIsAnsweredWithTheKnownOnes) {
+  ServeArguments arguments;
+  arguments.chroma = "422";
+  EXPECT_THAT([&] { serve_options(arguments); },
+              ThrowsMessage<ArgumentError>(::testing::AllOf(HasSubstr("auto, 420, 444"), HasSubstr("422"))));
+}
+
 TEST(Arguments, BecomeOptions) {
   ServeArguments arguments;
   arguments.size = "640x480";
   arguments.port = 0;
   arguments.origins = {"https://a.example"};
   arguments.still_after = 0.5;
+  arguments.chroma = "444";
   arguments.image = true;
   arguments.json = true;
   const ServeOptions options = serve_options(arguments);
   EXPECT_EQ(options.width, 640);
   EXPECT_EQ(options.height, 480);
   EXPECT_EQ(options.port, 0);
+  EXPECT_EQ(options.chroma, Chroma::yuv444);
   EXPECT_EQ(options.fps, 60);
   EXPECT_EQ(options.still_after, std::chrono::milliseconds(500));
   EXPECT_EQ(options.transport, Transport::image);

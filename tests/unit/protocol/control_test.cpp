@@ -23,16 +23,36 @@ struct TypeName {
   std::string_view operator()(const DecoderReset&) const { return "decoder_reset"; }
   std::string_view operator()(const SetViewport&) const { return "set_viewport"; }
   std::string_view operator()(const EventMessage&) const { return "event"; }
+  std::string_view operator()(const Visibility&) const { return "visibility"; }
   std::string_view operator()(const UnknownMessage&) const { return "unknown"; }
 };
 
 /// The fields of a message as the fixtures spell them.
 struct Meaning {
+  static Json color(const ColorOffer& offer) {
+    Json yuv = Json::array();
+    for (const YuvOffer& one : offer.yuv) {
+      yuv.push_back({{"matrix", name_of(one.yuv.matrix)},
+                     {"full_range", one.yuv.range == YuvRange::full},
+                     {"error", one.error}});
+    }
+    return {{"yuv", yuv}, {"display_p3", offer.display_p3}};
+  }
   Json operator()(const Hello& m) const {
-    return {{"supported", m.supported},
-            {"device_pixel_ratio", m.device_pixel_ratio},
-            {"token", m.token ? Json(*m.token) : Json()},
-            {"extensions", m.extensions}};
+    Json json = {{"supported", m.supported},
+                 {"device_pixel_ratio", m.device_pixel_ratio},
+                 {"token", m.token ? Json(*m.token) : Json()},
+                 {"extensions", m.extensions}};
+    if (m.offer.color) json["color"] = color(*m.offer.color);
+    if (m.offer.ui) {
+      const UiOffer& ui = *m.offer.ui;
+      json["ui"] = {{"cursor_image", ui.cursor_image},
+                    {"clipboard_out", ui.clipboard_out},
+                    {"clipboard_in", ui.clipboard_in},
+                    {"text_input", ui.text_input}};
+    }
+    if (m.offer.visibility) json["visibility"] = true;
+    return json;
   }
   Json operator()(const Ack& m) const {
     return {{"seq", m.seq}, {"decode_queue_size", m.decode_queue_size}, {"displayed", m.displayed}};
@@ -47,6 +67,7 @@ struct Meaning {
             {"ratio", m.ratio}};
   }
   Json operator()(const EventMessage& m) const { return {{"json", m.json}}; }
+  Json operator()(const Visibility& m) const { return {{"visible", m.visible}}; }
   Json operator()(const UnknownMessage& m) const { return {{"type", m.type}}; }
 };
 
@@ -102,9 +123,14 @@ TEST(Control, ACutTypeDoesNotEndInsideACharacter) {
 
 std::string serialise_fields(const Json& fields) {
   if (fields["type"] == "config") {
+    std::optional<YuvEncoding> yuv;
+    if (fields.contains("yuv")) {
+      yuv = {fields["yuv"]["matrix"] == "bt709" ? YuvMatrix::bt709 : YuvMatrix::bt601,
+             fields["yuv"]["full_range"] ? YuvRange::full : YuvRange::limited};
+    }
     return serialise_config({fields["transport"] == "webcodecs", fields["width"], fields["height"],
                              fields.value("codec", ""), fields.value("pixel_ratio", 1.0),
-                             fields.value("extensions", std::vector<std::string>{})});
+                             fields.value("extensions", std::vector<std::string>{}), yuv});
   }
   if (fields["type"] == "set_quality") {
     SetQuality quality;

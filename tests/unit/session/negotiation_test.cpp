@@ -38,6 +38,53 @@ TEST_F(Negotiation, PrefersVideoWhenBothSidesHaveIt) {
   EXPECT_EQ(choose({"webcodecs/h264-annexb"}), "x264");
 }
 
+TEST_F(Negotiation, OfSeveralKindsOfVideoTheViewersOrderDecides) {
+  const auto control = std::make_shared<FakeEncoderControl>();
+  registry.add(fake_entry("x264-444", "webcodecs/h264-annexb-444", control));
+  const Supported both{"webcodecs/h264-annexb", "webcodecs/h264-annexb-444", "image/png"};
+  const Supported turned{"webcodecs/h264-annexb-444", "webcodecs/h264-annexb", "image/png"};
+  EXPECT_EQ(choose(both), "x264");
+  EXPECT_EQ(choose(turned), "x264-444");
+  policy.chroma = Chroma::yuv444;
+  EXPECT_EQ(choose(both), "x264-444");
+  EXPECT_EQ(choose(all), "x264") << "a viewer that knows no 4:4:4";
+  policy.chroma = Chroma::yuv420;
+  EXPECT_EQ(choose(turned), "x264");
+  EXPECT_EQ(choose({"webcodecs/h264-annexb-444", "image/png"}), "png");
+}
+
+TEST_F(Negotiation, ANameStandsForAllProfilesOrForOne) {
+  const auto control = std::make_shared<FakeEncoderControl>();
+  registry.add(fake_entry("x264-444", "webcodecs/h264-annexb-444", control));
+  const Supported both{"webcodecs/h264-annexb", "webcodecs/h264-annexb-444", "image/png"};
+  policy.video_encoder = "x264-444";
+  EXPECT_EQ(choose(both), "x264-444");
+  policy.video_encoder = "x264";
+  EXPECT_EQ(choose(both), "x264");
+  EXPECT_EQ(choose({"webcodecs/h264-annexb-444"}), "x264-444");
+  policy.video_encoder = "x2";
+  EXPECT_EQ(choose(both), "png");
+}
+
+TEST(ChooseYuv, TakesTheLeastErrorOfWhatIsGoodEnough) {
+  const YuvEncoding limited601{YuvMatrix::bt601, YuvRange::limited};
+  const YuvEncoding limited709{YuvMatrix::bt709, YuvRange::limited};
+  const YuvEncoding full709{YuvMatrix::bt709, YuvRange::full};
+  EXPECT_EQ(choose_yuv({}, {}), limited601);
+  const std::vector<YuvOffer> offers{{limited601, 9}, {limited709, 5}, {full709, 3}};
+  EXPECT_EQ(choose_yuv(offers, {}), full709);
+  EXPECT_EQ(choose_yuv(std::vector<YuvOffer>{{limited709, 13}, {full709, 40}}, {}), limited601);
+  EXPECT_EQ(choose_yuv(std::vector<YuvOffer>{{limited709, 12}, {full709, 40}}, {}), limited709);
+}
+
+TEST(ChooseYuv, SharesARenditionThatIsAsGoodAsExact) {
+  const YuvEncoding limited709{YuvMatrix::bt709, YuvRange::limited};
+  const YuvEncoding full709{YuvMatrix::bt709, YuvRange::full};
+  const std::vector<YuvEncoding> in_use{limited709};
+  EXPECT_EQ(choose_yuv(std::vector<YuvOffer>{{full709, 1}, {limited709, 4}}, in_use), limited709);
+  EXPECT_EQ(choose_yuv(std::vector<YuvOffer>{{full709, 1}, {limited709, 5}}, in_use), full709);
+}
+
 TEST_F(Negotiation, ElseThePreferredImageThenPngJpegWebp) {
   EXPECT_EQ(choose({"image/png", "image/webp", "image/jpeg"}), "jpeg");
   EXPECT_EQ(choose({"image/webp", "image/png"}), "png");

@@ -1,11 +1,14 @@
 import type { YuvResult } from "./color.ts";
 import { H264_CAPABILITY, IMAGE_CAPABILITIES } from "./wire.ts";
 
-/** Video that this client knows, and the codec string that stands for it; in the order that it prefers. */
+/**
+ * Video that this client knows, and the codec string that stands for it; in the order that it prefers. What every
+ * browser shows comes first, so that viewers share one encoder; finer colours are there for who asks for them.
+ */
 export const VIDEO_CAPABILITIES: readonly { readonly name: string; readonly codec: string }[] = [
+  { name: H264_CAPABILITY, codec: "avc1.42E01F" },
   { name: "webcodecs/h264-annexb-444", codec: "avc1.F4001F" },
   { name: "webcodecs/h264-annexb-high", codec: "avc1.64001F" },
-  { name: H264_CAPABILITY, codec: "avc1.42E01F" },
   { name: "webcodecs/vp9-444", codec: "vp09.01.10.08.03" },
   { name: "webcodecs/vp9", codec: "vp09.00.10.08" },
   { name: "webcodecs/av1", codec: "av01.0.00M.08" },

@@ -10,3 +10,4 @@
 #include <pdum/rfb/frame.hpp>
 #include <pdum/rfb/metrics.hpp>
 #include <pdum/rfb/options.hpp>
+#include <pdum/rfb/page.hpp>

@@ -4,6 +4,7 @@
 
 #include "api/display_access.hpp"
 #include "api/display_impl.hpp"
+#include "protocol/ui_text.hpp"
 
 namespace pdum::rfb {
 
@@ -57,6 +58,23 @@ std::vector<InputEvent> Display::wait_events(std::chrono::duration<double> timeo
 
 std::vector<std::string> Display::recorded_events() const {
   return impl().hub().recorded_events();
+}
+
+void Display::set_cursor(const Cursor& cursor, std::string_view client_id) {
+  impl().set_ui(UiItem::cursor, client_id, serialise_cursor(cursor), serialise_cursor_shape(cursor.shape));
+}
+
+void Display::set_title(std::string_view title, std::string_view client_id) {
+  impl().set_ui(UiItem::title, client_id, serialise_title(title));
+}
+
+void Display::set_text_input(const TextInput& area, std::string_view client_id) {
+  impl().set_ui(UiItem::text_input, client_id, serialise_text_input(area));
+}
+
+void Display::set_clipboard(std::string_view text, std::string_view client_id) {
+  const std::uint64_t id = impl().hub().ui().next_clipboard_id();
+  impl().set_ui(UiItem::clipboard, client_id, serialise_clipboard(id, text));
 }
 
 int Display::visible_client_count() const {

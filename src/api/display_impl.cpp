@@ -61,6 +61,9 @@ void Display::Impl::start() {
   published_bell_ = std::make_unique<Doorbell>(*io_, [weak = weak_from_this()] {
     if (const auto self = weak.lock()) self->hub_->on_published();
   });
+  ui_bell_ = std::make_unique<Doorbell>(*io_, [weak = weak_from_this()] {
+    if (const auto self = weak.lock()) self->hub_->on_ui_changed();
+  });
   http_->start();
   port_ = http_->port();
   warn_about_exposure();
@@ -93,6 +96,13 @@ PublishResult Display::Impl::publish(const FrameView& frame, const PublishOption
 PublishResult Display::Impl::publish(Frame&& frame, const PublishOptions& options) {
   check_process();
   return count(slot_.publish(std::move(frame), options.pixel_ratio));
+}
+
+void Display::Impl::set_ui(UiItem item, std::string_view client_id, Result<std::string> text,
+                           Result<std::string> plain) {
+  if (!text) throw Error(ErrorCode::invalid_argument, text.error() + ".");
+  hub_->ui().set(item, client_id, std::move(*text), plain ? std::move(*plain) : std::string());
+  ui_bell_->ring();
 }
 
 PublishResult Display::Impl::count(PublishResult result) {

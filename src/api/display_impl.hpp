@@ -41,6 +41,9 @@ class Display::Impl final : public std::enable_shared_from_this<Impl>, private E
   void start();
   PublishResult publish(const FrameView& frame, const PublishOptions& options);
   PublishResult publish(Frame&& frame, const PublishOptions& options);
+  /// Throws `Error(invalid_argument)` with what failed.
+  void set_ui(UiItem item, std::string_view client_id, Result<std::string> text,
+              Result<std::string> plain = std::string());
   void close() noexcept;
   /// Throws `Error(closed)` in a child process: its copy of the library has no threads.
   void check_process() const;
@@ -84,6 +87,7 @@ class Display::Impl final : public std::enable_shared_from_this<Impl>, private E
   std::atomic<std::uint64_t> unchanged_{0};
   std::shared_ptr<IoRuntime> io_;
   std::unique_ptr<Doorbell> published_bell_;  ///< tells the hub that there is a new frame
+  std::unique_ptr<Doorbell> ui_bell_;         ///< tells the hub that something was set for the pages
   std::unique_ptr<WorkerPool> workers_;
   Mutex closing_;
   std::thread log_thread_ PDUM_GUARDED_BY(closing_);

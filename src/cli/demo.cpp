@@ -73,6 +73,7 @@ class Demo {
         pacer_(arguments.serve.fps, steady_clock::now()) {}
 
   void run() {
+    furnish();
     show();
     while (!stop_.requested() && !display_.is_closed()) {
       if (display_.visible_client_count() == 0) {
@@ -82,6 +83,7 @@ class Demo {
       }
       if (!stop_.sleep_until(pacer_.next(steady_clock::now()))) return;
       take(display_.poll_events());
+      furnish();
       if (stage_.advance(elapsed())) {
         show();
         if (++shown_ == arguments_.frames) return;
@@ -92,6 +94,14 @@ class Demo {
   }
 
  private:
+  /// Tells the pages which scene they show.
+  void furnish() {
+    if (std::exchange(furnished_, stage_.current()) == stage_.current()) return;
+    const SceneEntry& scene = scenes()[static_cast<std::size_t>(stage_.current())];
+    display_.set_title("Demo: " + std::string(scene.title));
+    display_.set_cursor({.shape = scene.cursor});
+  }
+
   double elapsed() {
     const auto now = steady_clock::now();
     const double seconds = std::chrono::duration<double>(now - std::exchange(before_, now)).count();
@@ -121,6 +131,7 @@ class Demo {
   FramePacer pacer_;
   steady_clock::time_point before_ = steady_clock::now();
   std::uint64_t shown_ = 0;
+  int furnished_ = -1;  ///< the scene that the pages were told of
 };
 
 int scene_of(const std::string& name) {

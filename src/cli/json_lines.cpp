@@ -15,23 +15,10 @@ namespace {
 using nlohmann::json;
 
 /// Wire names in the order of the variant; an unknown event has its own.
-constexpr std::array<const char*, std::variant_size_v<Event>> kTypes = {"pointer_down",
-                                                                        "pointer_up",
-                                                                        "pointer_move",
-                                                                        "double_click",
-                                                                        "pointer_enter",
-                                                                        "pointer_leave",
-                                                                        "wheel",
-                                                                        "key_down",
-                                                                        "key_up",
-                                                                        "char",
-                                                                        "resize",
-                                                                        "focus_in",
-                                                                        "focus_out",
-                                                                        "show",
-                                                                        "hide",
-                                                                        "close",
-                                                                        ""};
+constexpr std::array<const char*, std::variant_size_v<Event>> kTypes = {
+    "pointer_down", "pointer_up", "pointer_move", "double_click", "pointer_enter", "pointer_leave",
+    "wheel",        "key_down",   "key_up",       "char",         "resize",        "focus_in",
+    "focus_out",    "show",       "hide",         "paste",        "close",         ""};
 
 std::string text_of(const json& value) {
   return value.dump(-1, ' ', false, json::error_handler_t::replace);

@@ -56,6 +56,7 @@ std::size_t most_expendable(const Events& events) {
 std::size_t text_size(const InputEvent& event) noexcept {
   std::size_t bytes = event.json.size() + event.client_id.size();
   if (const auto* text = event.get_if<Char>()) bytes += text->data.size();
+  if (const auto* paste = event.get_if<Paste>()) bytes += paste->data.size();
   if (const auto* unknown = event.get_if<UnknownEvent>()) bytes += unknown->json.size();
   return bytes;
 }

@@ -11,15 +11,20 @@ namespace pdum::rfb {
 Hub::Hub(const HubDeps& deps)
     : deps_(deps),
       counters_(std::make_shared<StreamCounters>()),
-      recorder_(std::make_shared<EventRecorder>()) {
+      recorder_(std::make_shared<EventRecorder>()),
+      ui_(std::make_shared<UiState>()) {
   const std::string name(kDefaultStream);
-  streams_.emplace(name, Stream::make(deps_, name, counters_, recorder_));
+  streams_.emplace(name, Stream::make(deps_, name, counters_, recorder_, ui_));
 }
 
 Hub::~Hub() = default;
 
 void Hub::on_published() {
   for (const auto& [name, stream] : streams_) stream->on_published();
+}
+
+void Hub::on_ui_changed() {
+  for (const auto& [name, stream] : streams_) stream->on_ui_changed();
 }
 
 void Hub::shutdown(const std::function<void()>& done) {
@@ -47,6 +52,7 @@ DisplayMetrics Hub::counters() const noexcept {
   metrics.frames_encoded = counters_->frames_encoded.load();
   metrics.encoder_errors = counters_->encoder_errors.load();
   metrics.events_received = counters_->events_received.load();
+  metrics.events_refused = counters_->events_refused.load();
   metrics.bad_messages = counters_->bad_messages.load();
   return metrics;
 }

@@ -18,6 +18,7 @@
 #include "hub/event_recorder.hpp"
 #include "hub/hub_service.hpp"
 #include "hub/stream_counters.hpp"
+#include "hub/ui_state.hpp"
 
 namespace pdum::rfb {
 
@@ -49,6 +50,10 @@ class Hub final : public HubService {
 
   /// A frame newer than the last one seen may be in the source. Calls may be coalesced.
   void on_published();
+  /// Something was set in `ui()`. Calls may be coalesced.
+  void on_ui_changed();
+  /// What the application wants on the pages of its viewers. Any thread; `on_ui_changed` brings it there.
+  UiState& ui() const noexcept { return *ui_; }
   /// Closes every session with 1001 and refuses new ones; `done` runs on the strand when the last is gone.
   void shutdown(const std::function<void()>& done = {});
   bool idle() const;  ///< no session is left, not even a closing one
@@ -74,6 +79,7 @@ class Hub final : public HubService {
   const std::shared_ptr<StreamCounters> counters_;
   // Own synchronization.
   const std::shared_ptr<EventRecorder> recorder_;
+  const std::shared_ptr<UiState> ui_;
   // Strand only.
   std::map<std::string, std::shared_ptr<Stream>, std::less<>> streams_;
 };

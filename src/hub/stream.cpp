@@ -3,21 +3,25 @@
 #include <new>
 #include <utility>
 
+#include "protocol/ui_text.hpp"
+
 namespace pdum::rfb {
 
 Stream::Stream(const HubDeps& deps, std::string name, std::shared_ptr<StreamCounters> counters,
-               std::shared_ptr<EventRecorder> recorder)
+               std::shared_ptr<EventRecorder> recorder, std::shared_ptr<UiState> ui)
     : deps_(deps),
       name_(std::move(name)),
       counters_(std::move(counters)),
       recorder_(std::move(recorder)),
       place_{deps.executor, deps.workers, std::make_shared<LaneLink>(deps.executor, deps.frames),
-             std::make_shared<ZombieCount>()} {}
+             std::make_shared<ZombieCount>()},
+      ui_(deps.executor, std::move(ui)) {}
 
 std::shared_ptr<Stream> Stream::make(const HubDeps& deps, std::string name,
                                      std::shared_ptr<StreamCounters> counters,
-                                     std::shared_ptr<EventRecorder> recorder) {
-  auto stream = std::make_shared<Stream>(deps, std::move(name), std::move(counters), std::move(recorder));
+                                     std::shared_ptr<EventRecorder> recorder, std::shared_ptr<UiState> ui) {
+  auto stream = std::make_shared<Stream>(deps, std::move(name), std::move(counters), std::move(recorder),
+                                         std::move(ui));
   stream->stills_ = std::make_shared<StillMaker>(
       stream->place_, deps.encoders, deps.options,
       [weak = stream->weak_from_this()](ImageFormat type, const SharedReadyFrame& still) {
@@ -94,8 +98,9 @@ bool Stream::place(RfbSession& session) {
   return true;
 }
 
-void Stream::on_accepted(RfbSession&) {
+void Stream::on_accepted(RfbSession& session) {
   ++counters_->clients;
+  ui_.join(session);
 }
 
 void Stream::on_input(InputEvent event, std::string_view json) {
@@ -106,10 +111,21 @@ void Stream::on_input(InputEvent event, std::string_view json) {
 
 void Stream::on_visibility(RfbSession& session) {
   session.visible() ? --counters_->hidden : ++counters_->hidden;
+  if (session.visible()) ui_.on_visible(session);
+}
+
+/// Everybody has control, so that there is none to be asked for, and none to be handed on.
+void Stream::on_control_wish(RfbSession& session, const ControlWish& wish) {
+  const bool about_another = wish.kind == ControlWish::Kind::grant || wish.kind == ControlWish::Kind::deny;
+  if (about_another) return session.send_control(serialise_control_denied("not_allowed"));
+  ui_.repeat_role(session);
 }
 
 void Stream::on_ended(RfbSession& session) {
-  if (session.was_accepted()) --counters_->clients;
+  if (session.was_accepted()) {
+    --counters_->clients;
+    ui_.leave(session);
+  }
   if (!session.visible()) --counters_->hidden;
   if (session.rendition() && session.rendition()->empty()) let_linger(session.rendition());
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "hub/hub.hpp"
+#include "hub/ui_desk.hpp"
 #include "session/negotiation.hpp"
 #include "session/rendition.hpp"
 #include "session/rfb_session.hpp"
@@ -32,16 +33,17 @@ class Stream final : public SessionHost,
 
   /// Use `make`.
   Stream(const HubDeps& deps, std::string name, std::shared_ptr<StreamCounters> counters,
-         std::shared_ptr<EventRecorder> recorder);
+         std::shared_ptr<EventRecorder> recorder, std::shared_ptr<UiState> ui);
   static std::shared_ptr<Stream> make(const HubDeps& deps, std::string name,
                                       std::shared_ptr<StreamCounters> counters,
-                                      std::shared_ptr<EventRecorder> recorder);
+                                      std::shared_ptr<EventRecorder> recorder, std::shared_ptr<UiState> ui);
   ~Stream() override;
 
   void accept(std::unique_ptr<MessageChannel> channel, AuthContext context);
   /// Takes the channel in only to close it.
   void refuse(std::unique_ptr<MessageChannel> channel, CloseCode code, std::string reason);
   void on_published();
+  void on_ui_changed() { ui_.on_changed(); }
   void shutdown(std::function<void()> done);
   bool idle() const { return sessions_.empty(); }
   StreamInfo info() const;
@@ -54,6 +56,8 @@ class Stream final : public SessionHost,
   void on_input(InputEvent event, std::string_view json) override;
   void on_bad_message() override { ++counters_->bad_messages; }
   void on_visibility(RfbSession& session) override;
+  void on_refused_event() override { ++counters_->events_refused; }
+  void on_control_wish(RfbSession& session, const ControlWish& wish) override;
   void on_ended(RfbSession& session) override;
   void on_gone(RfbSession& session) override;
 
@@ -96,6 +100,7 @@ class Stream final : public SessionHost,
   const std::shared_ptr<EventRecorder> recorder_;
   const WorkPlace place_;
   // Strand only.
+  UiDesk ui_;
   std::shared_ptr<StillMaker> stills_;
   std::map<ViewerId, std::shared_ptr<RfbSession>> sessions_;
   std::map<RenditionKey, Entry> renditions_;

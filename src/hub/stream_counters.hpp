@@ -12,6 +12,7 @@ struct StreamCounters {
   std::atomic<std::uint64_t> frames_encoded{0};
   std::atomic<std::uint64_t> encoder_errors{0};
   std::atomic<std::uint64_t> events_received{0};
+  std::atomic<std::uint64_t> events_refused{0};
   std::atomic<std::uint64_t> bad_messages{0};
 };
 

@@ -41,6 +41,8 @@ constexpr DisplayField kDisplayFields[] = {
     {"pdum_rfb_events_received_total", "Input events received.", &DisplayMetrics::events_received},
     {"pdum_rfb_events_dropped_total", "Input events dropped because the queue was full.",
      &DisplayMetrics::events_dropped},
+    {"pdum_rfb_events_refused_total", "Input events of viewers that had no right to them.",
+     &DisplayMetrics::events_refused},
     {"pdum_rfb_bad_messages_total", "Messages of viewers that were not understood.",
      &DisplayMetrics::bad_messages},
 };

@@ -119,10 +119,31 @@ Reading read_visibility(const JsonValue& root) {
   return {Visibility{state->text == "visible"}, {}};
 }
 
+Reading read_paste(const JsonValue& root) {
+  PasteMessage paste;
+  FieldReader fields(root);
+  fields.text("text", paste.text, kMaxPasteBytes, true);
+  if (!fields.ok()) return {{}, "paste: `text` is missing, not a string or longer than 48 KiB"};
+  return {std::move(paste), {}};
+}
+
+template <ControlWish::Kind kind>
+Reading read_wish(const JsonValue& root) {
+  constexpr bool kAboutSomebody = kind == ControlWish::Kind::grant || kind == ControlWish::Kind::deny;
+  ControlWish wish{kind, {}};
+  std::string label;
+  FieldReader fields(root);
+  if (kAboutSomebody) fields.text("client_id", wish.client_id, kMaxListEntryBytes, true);
+  if (kind == ControlWish::Kind::request) fields.text("label", label, kMaxJsonStringBytes, false);
+  if (!fields.ok()) return {{}, "a wish about control: `client_id` or `label` is missing or wrong"};
+  return {std::move(wish), {}};
+}
+
 struct KnownType {
   std::string_view name;
   Reading (*read)(const JsonValue& root);
   std::optional<Extension> extension = {};
+  std::size_t max_string = kMaxJsonStringBytes;
 };
 constexpr KnownType kKnownTypes[] = {
     {"hello", read_hello},
@@ -132,6 +153,11 @@ constexpr KnownType kKnownTypes[] = {
     {"set_viewport", read_set_viewport},
     {"event", read_event_message},
     {"visibility", read_visibility, Extension::visibility},
+    {"paste", read_paste, Extension::ui, kMaxPasteBytes},
+    {"request_control", read_wish<ControlWish::Kind::request>, Extension::ui},
+    {"grant_control", read_wish<ControlWish::Kind::grant>, Extension::ui},
+    {"deny_control", read_wish<ControlWish::Kind::deny>, Extension::ui},
+    {"release_control", read_wish<ControlWish::Kind::release>, Extension::ui},
 };
 
 /// The first 64 bytes, not cutting through a UTF-8 sequence.
@@ -149,7 +175,7 @@ ParsedMessage refuse(Verdict verdict, std::string_view reason, std::optional<Ext
 }
 
 ParsedMessage parse(std::string_view text) {
-  const JsonDocument document = read_json(text);
+  JsonDocument document = read_json(text);
   if (document.number_overflow) return refuse(Verdict::bad, "a number is too large");
   if (!document.valid) return refuse(Verdict::not_json, "not UTF-8 JSON");
   const JsonValue* type = document.root.find("type");
@@ -158,6 +184,10 @@ ParsedMessage parse(std::string_view text) {
   }
   for (const KnownType& known : kKnownTypes) {
     if (type->text != known.name) continue;
+    if (!document.within_limits && known.max_string > kMaxJsonStringBytes) {
+      document = {};  // first, so that two trees are never held
+      document = read_json(text, known.max_string);
+    }
     if (!document.within_limits)
       return refuse(Verdict::bad, "too deep, too many members or too long a string", known.extension);
     Reading reading = known.read(document.root);

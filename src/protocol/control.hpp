@@ -7,6 +7,8 @@
 #include <variant>
 #include <vector>
 
+#include <pdum/rfb/page.hpp>
+
 #include "protocol/extensions.hpp"
 
 namespace pdum::rfb {
@@ -17,6 +19,7 @@ inline constexpr int kMaxJsonDepth = 16;
 inline constexpr int kMaxJsonMembers = 256;   ///< object members in one message
 inline constexpr int kMaxJsonElements = 256;  ///< array elements in one message
 inline constexpr std::size_t kMaxJsonStringBytes = 16 * 1024;
+inline constexpr std::size_t kMaxPasteBytes = 48 * 1024;  ///< the one string that may be longer
 inline constexpr std::size_t kMaxTokenBytes = 8 * 1024;
 inline constexpr std::size_t kMaxListEntries = 64;     ///< of `supported` and of `extensions`
 inline constexpr std::size_t kMaxListEntryBytes = 64;  ///< of each entry
@@ -65,6 +68,20 @@ struct Visibility {
   friend bool operator==(const Visibility&, const Visibility&) = default;
 };
 
+/// Text from the viewer's clipboard (extension `ui`).
+struct PasteMessage {
+  std::string text;  ///< at most 48 KiB
+  friend bool operator==(const PasteMessage&, const PasteMessage&) = default;
+};
+
+/// What a viewer wants of the control over the application (extension `ui`).
+struct ControlWish {
+  enum class Kind : std::uint8_t { request, grant, deny, release };
+  Kind kind = Kind::request;
+  std::string client_id;  ///< whom it is about; `grant` and `deny`
+  friend bool operator==(const ControlWish&, const ControlWish&) = default;
+};
+
 /// One input event, not yet looked into: see `parse_event`.
 struct EventMessage {
   std::string_view json;  ///< the event object, a slice of the parsed text
@@ -78,7 +95,7 @@ struct UnknownMessage {
 };
 
 using ClientMessage = std::variant<Hello, Ack, RequestKeyframe, DecoderReset, SetViewport, EventMessage,
-                                   Visibility, UnknownMessage>;
+                                   Visibility, PasteMessage, ControlWish, UnknownMessage>;
 
 enum class Verdict : std::uint8_t {
   ok,
@@ -101,6 +118,13 @@ ParsedMessage parse_client_message(std::string_view text) noexcept;
 /// The text a client sends. `parse_client_message(serialise(m)).message == m` for every legal `m`.
 std::string serialise(const ClientMessage& message);
 
+/// What `config` says about the extension `ui`.
+struct UiAnswer {
+  Clipboard clipboard = Clipboard::off;
+  bool control = true;  ///< the viewer's input reaches the application
+  friend bool operator==(const UiAnswer&, const UiAnswer&) = default;
+};
+
 /// Outcome of the negotiation.
 struct Config {
   bool webcodecs = false;               ///< transport "webcodecs", else "image"
@@ -110,6 +134,7 @@ struct Config {
   double pixel_ratio = 1;               ///< left out when 1
   std::vector<std::string> extensions;  ///< left out when empty
   std::optional<YuvEncoding> yuv = {};  ///< of `ext.color`
+  std::optional<UiAnswer> ui = {};      ///< of `ext.ui`
 };
 
 /// New targets of the adaptive controller, informational.

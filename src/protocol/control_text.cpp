@@ -1,60 +1,12 @@
+#include <array>
 #include <utility>
 
 #include "protocol/control.hpp"
 #include "protocol/json_text.hpp"
+#include "protocol/message_text.hpp"
 
 namespace pdum::rfb {
 namespace {
-
-/// One message as it grows: `{"type":"…"` and then members.
-class MessageText {
- public:
-  explicit MessageText(std::string_view type) {
-    text_ = R"({"type":)";
-    append_json_string(text_, type);
-  }
-  MessageText& string(std::string_view name, std::string_view value) {
-    append_json_string(member(name), value);
-    return *this;
-  }
-  MessageText& strings(std::string_view name, const std::vector<std::string>& value) {
-    append_json_strings(member(name), value);
-    return *this;
-  }
-  MessageText& number(std::string_view name, double value) {
-    append_json_number(member(name), value);
-    return *this;
-  }
-  MessageText& integer(std::string_view name, std::int64_t value) {
-    append_json_int(member(name), value);
-    return *this;
-  }
-  MessageText& unsigned_integer(std::string_view name, std::uint64_t value) {
-    append_json_int(member(name), value);
-    return *this;
-  }
-  MessageText& boolean(std::string_view name, bool value) {
-    append_json_bool(member(name), value);
-    return *this;
-  }
-  MessageText& raw(std::string_view name, std::string_view json) {
-    member(name) += json;
-    return *this;
-  }
-  std::string take() {
-    text_ += '}';
-    return std::move(text_);
-  }
-
- private:
-  std::string& member(std::string_view name) {
-    text_ += ",\"";
-    text_ += name;
-    text_ += "\":";
-    return text_;
-  }
-  std::string text_;
-};
 
 std::string yuv_members(const YuvEncoding& yuv) {
   std::string json = R"("matrix":)";
@@ -95,6 +47,25 @@ std::string offer_text(const ExtensionOffer& offer) {
   return json.empty() ? json : '{' + json + '}';
 }
 
+std::string_view name_of(Clipboard clipboard) {
+  constexpr std::array<std::string_view, 4> kNames = {"off", "out", "in", "both"};
+  return kNames.at(static_cast<std::size_t>(clipboard));
+}
+
+/// Empty where there is nothing to say.
+std::string answer_text(const Config& config) {
+  std::string json;
+  if (config.yuv) json = R"("color":{"yuv":{)" + yuv_members(*config.yuv) + "}}";
+  if (config.ui) {
+    json += json.empty() ? R"("ui":{"clipboard":)" : R"(,"ui":{"clipboard":)";
+    append_json_string(json, name_of(config.ui->clipboard));
+    json += R"(,"control":)";
+    append_json_bool(json, config.ui->control);
+    json += '}';
+  }
+  return json.empty() ? json : '{' + json + '}';
+}
+
 struct ClientText {
   std::string operator()(const Hello& hello) const {
     MessageText text("hello");
@@ -130,6 +101,17 @@ struct ClientText {
   std::string operator()(const Visibility& message) const {
     return MessageText("visibility").string("state", message.visible ? "visible" : "hidden").take();
   }
+  std::string operator()(const PasteMessage& message) const {
+    return MessageText("paste").string("text", message.text).take();
+  }
+  std::string operator()(const ControlWish& wish) const {
+    constexpr std::array<std::string_view, 4> kTypes = {"request_control", "grant_control", "deny_control",
+                                                        "release_control"};
+    MessageText text(kTypes.at(static_cast<std::size_t>(wish.kind)));
+    const bool about_somebody = wish.kind == ControlWish::Kind::grant || wish.kind == ControlWish::Kind::deny;
+    if (about_somebody) text.string("client_id", wish.client_id);
+    return text.take();
+  }
   std::string operator()(const UnknownMessage& message) const { return MessageText(message.type).take(); }
 };
 
@@ -148,7 +130,7 @@ std::string serialise_config(const Config& config) {
   if (!config.codec.empty()) text.string("codec", config.codec);
   if (config.pixel_ratio != 1) text.number("pixel_ratio", config.pixel_ratio);
   if (!config.extensions.empty()) text.strings("extensions", config.extensions);
-  if (config.yuv) text.raw("ext", R"({"color":{"yuv":{)" + yuv_members(*config.yuv) + "}}}");
+  if (const std::string ext = answer_text(config); !ext.empty()) text.raw("ext", ext);
   return text.take();
 }
 

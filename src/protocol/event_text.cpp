@@ -135,6 +135,12 @@ struct EventText {
   std::string operator()(const FocusOut& e) const { return plain_text("focus_out", e); }
   std::string operator()(const Show& e) const { return plain_text("show", e); }
   std::string operator()(const Hide& e) const { return plain_text("hide", e); }
+  /// Its length only: what people copy is nobody's business but the application's.
+  std::string operator()(const Paste& e) const {
+    std::string out = start("paste");
+    number(out, "length", static_cast<double>(e.data.size()));
+    return out += '}';
+  }
   std::string operator()(const Close& e) const { return plain_text("close", e); }
   std::string operator()(const UnknownEvent& e) const { return e.json; }
 

@@ -42,7 +42,8 @@ class TrackedIterator {
 /// ones stay good while vectors grow.
 class TreeBuilder final : public nlohmann::json_sax<nlohmann::json> {
  public:
-  TreeBuilder(JsonDocument& document, const char* const* seen) : document_(document), seen_(seen) {}
+  TreeBuilder(JsonDocument& document, const char* const* seen, std::size_t max_string)
+      : document_(document), seen_(seen), max_string_(max_string) {}
 
   bool null() override {
     value(JsonValue::Kind::null);
@@ -86,7 +87,7 @@ class TreeBuilder final : public nlohmann::json_sax<nlohmann::json> {
   }
 
   void check_length(const string_t& text) {
-    if (text.size() > kMaxJsonStringBytes) document_.within_limits = false;
+    if (text.size() > max_string_) document_.within_limits = false;
   }
 
   /// Where the next value goes; null inside of what is left out.
@@ -131,6 +132,7 @@ class TreeBuilder final : public nlohmann::json_sax<nlohmann::json> {
 
   JsonDocument& document_;
   const char* const* seen_;
+  const std::size_t max_string_;
   std::array<JsonValue*, kMaxJsonDepth> open_{};
   int depth_ = 0;   // of the text
   int stored_ = 0;  // of the tree: below `depth_` while a container is left out
@@ -156,10 +158,14 @@ const JsonValue* JsonValue::find(std::string_view name) const noexcept {
 }
 
 JsonDocument read_json(std::string_view text) {
+  return read_json(text, kMaxJsonStringBytes);
+}
+
+JsonDocument read_json(std::string_view text, std::size_t max_string) {
   JsonDocument document;
   if (text.empty() || has_illegal_bytes(text)) return document;
   const char* seen = text.data();
-  TreeBuilder builder(document, &seen);
+  TreeBuilder builder(document, &seen, max_string);
   const TrackedIterator first(text.data(), &seen);
   const TrackedIterator last(text.data() + text.size(), &seen);
   document.valid = nlohmann::json::sax_parse(first, last, &builder);

@@ -36,5 +36,7 @@ struct JsonDocument {
 /// text beyond a limit is still read to its end, so that `valid` is exact; only a number that overflows ends
 /// it. Allocates at most 8 bytes per byte of `text` plus 128 KiB.
 JsonDocument read_json(std::string_view text);
+/// The same where strings of up to `max_string` bytes are within the limits.
+JsonDocument read_json(std::string_view text, std::size_t max_string);
 
 }  // namespace pdum::rfb

@@ -63,6 +63,7 @@ void RfbSession::show(std::shared_ptr<Rendition> rendition, StillTypes stills, C
   for (const Extension extension : kExtensions) {
     if (hello_.offer.has(extension)) config.extensions.emplace_back(name_of(extension));
   }
+  if (hello_.offer.ui) config.ui = UiAnswer{.clipboard = clipboard()};
   if (hello_.offer.color && config.webcodecs) config.yuv = rendition_->yuv();
   outgoing_.push_barrier(serialise_config(config));
   flush();
@@ -246,6 +247,47 @@ void RfbSession::handle(const EventMessage& message) {
 void RfbSession::handle(const Visibility& message) {
   if (visibility_.tell(message.visible, now())) on_visibility_changed();
   arm_visibility_timer();
+}
+
+void RfbSession::handle(const PasteMessage& message) {
+  const Clipboard way = clipboard();
+  const std::shared_ptr<SessionHost> host = host_.lock();
+  if (way != Clipboard::in && way != Clipboard::both) {
+    if (host) host->on_refused_event();
+    return;
+  }
+  if (!pastes_.allow(now())) return count_bad();
+  const Event paste = Paste{message.text, std::chrono::duration<double>(now()).count()};
+  push_input(paste, serialise_event(paste));
+}
+
+void RfbSession::handle(const ControlWish& wish) {
+  if (!wishes_.allow(now())) return count_bad();
+  if (const std::shared_ptr<SessionHost> host = host_.lock()) host->on_control_wish(*this, wish);
+}
+
+/// What the application allows and this viewer can do.
+Clipboard RfbSession::clipboard() const {
+  const Clipboard allowed = deps_.options.clipboard;
+  const UiOffer can = hello_.offer.ui.value_or(UiOffer{});
+  const bool out = can.clipboard_out && (allowed == Clipboard::out || allowed == Clipboard::both);
+  const bool in = can.clipboard_in && (allowed == Clipboard::in || allowed == Clipboard::both);
+  if (out) return in ? Clipboard::both : Clipboard::out;
+  return in ? Clipboard::in : Clipboard::off;
+}
+
+bool RfbSession::takes_clipboard() const {
+  const Clipboard way = clipboard();
+  return way == Clipboard::out || way == Clipboard::both;
+}
+
+void RfbSession::send_control(std::string text) {
+  if (state_ == State::closed) return;
+  try {
+    channel_->send_text(std::move(text));
+  } catch (const std::bad_alloc&) {
+    close_without_memory();
+  }
 }
 
 void RfbSession::on_visibility_changed() {

@@ -20,6 +20,7 @@
 #include "session/early_messages.hpp"
 #include "session/flow_control.hpp"
 #include "session/outgoing_queue.hpp"
+#include "session/rate_limit.hpp"
 #include "session/rendition.hpp"
 #include "session/session_meter.hpp"
 #include "session/viewer_port.hpp"
@@ -42,6 +43,9 @@ class SessionHost {
   virtual void on_bad_message() = 0;
   /// The page of an accepted viewer has become visible or hidden.
   virtual void on_visibility(RfbSession& session) = 0;
+  /// Something of a viewer that had no right to it was dropped.
+  virtual void on_refused_event() = 0;
+  virtual void on_control_wish(RfbSession& session, const ControlWish& wish) = 0;
   /// The viewer no longer counts; its channel may still be closing.
   virtual void on_ended(RfbSession& session) = 0;
   /// The last call: the session may be let go, but not inside this call.
@@ -86,6 +90,10 @@ class RfbSession final : public ChannelHandler,
   bool visible() const { return visibility_.visible(); }
   const std::shared_ptr<Rendition>& rendition() const { return rendition_; }
   SessionMetrics metrics() const;
+  /// Whether text for the clipboard may be sent to it.
+  bool takes_clipboard() const;
+  /// A message of an extension in force; frames may be overtaken.
+  void send_control(std::string text);
 
   /// From now on the viewer sees `rendition`; `config` goes ahead of its frames and behind all others.
   void show(std::shared_ptr<Rendition> rendition, StillTypes stills, Config config);
@@ -118,6 +126,9 @@ class RfbSession final : public ChannelHandler,
   void handle(const SetViewport& viewport);
   void handle(const EventMessage& message);
   void handle(const Visibility& message);
+  void handle(const PasteMessage& message);
+  void handle(const ControlWish& wish);
+  Clipboard clipboard() const;
   void handle(const UnknownMessage&) {}
   void on_visibility_changed();
   void arm_visibility_timer();
@@ -148,6 +159,8 @@ class RfbSession final : public ChannelHandler,
   BadMessageLimiter bad_messages_;
   SessionMeter meter_;
   VisibilityGate visibility_;
+  RateLimit pastes_{5, std::chrono::seconds(1)};
+  RateLimit wishes_{4, std::chrono::seconds(1)};
   std::unique_ptr<Timer> hello_timer_;
   std::unique_ptr<Timer> stats_timer_;
   std::unique_ptr<Timer> visibility_timer_;

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <pdum/rfb/error.hpp>
@@ -10,6 +11,7 @@
 #include <pdum/rfb/frame.hpp>
 #include <pdum/rfb/metrics.hpp>
 #include <pdum/rfb/options.hpp>
+#include <pdum/rfb/page.hpp>
 
 namespace pdum::rfb {
 
@@ -67,8 +69,23 @@ class Display {
   /// The raw JSON of the events received so far, newest 10,000; empty unless `ServeOptions::record_events`.
   std::vector<std::string> recorded_events() const;
 
-  int client_count() const;    ///< viewers whose `hello` was accepted and who are still there
-  /// Those of them whose page somebody can see, as far as their pages say: with none there is no need to render.
+  /// How the pointer looks over the picture; for all viewers, those to come included, or for the one called
+  /// `client_id`
+  /// (`InputEvent::client_id`). Of what changes faster than 30 times a second the last counts. Like the next
+  /// three: any thread, never waits; reaches viewers whose page speaks the extension `ui`, as `<rfb-view>`
+  /// and the page at `url()` do. Throws `Error(invalid_argument)` for what page.hpp does not allow.
+  void set_cursor(const Cursor& cursor, std::string_view client_id = {});
+  /// Title of the viewers' pages: UTF-8, one line, cut to 256 characters.
+  void set_title(std::string_view title, std::string_view client_id = {});
+  /// Where text is typed, so that phones show their keyboard.
+  void set_text_input(const TextInput& area, std::string_view client_id = {});
+  /// Offers text (UTF-8, at most 48 KiB) to the clipboards of the viewers that are there now; each takes it
+  /// with a copy key or a button. Needs `ServeOptions::clipboard`, `out` or `both`: otherwise nobody gets it.
+  void set_clipboard(std::string_view text, std::string_view client_id = {});
+
+  int client_count() const;  ///< viewers whose `hello` was accepted and who are still there
+  /// Those of them whose page somebody can see, as far as their pages say: with none there is no need to
+  /// render.
   int visible_client_count() const;
   int width() const;           ///< pixels, of the newest frame; before the first, `ServeOptions::width`
   int height() const;          ///< pixels, of the newest frame; before the first, `ServeOptions::height`

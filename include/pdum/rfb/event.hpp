@@ -155,6 +155,13 @@ struct Hide {
   double timestamp = 0;  ///< seconds at the client
   friend bool operator==(const Hide&, const Hide&) = default;
 };
+/// The viewer pasted text, and both the application and the viewer want that (`ServeOptions::clipboard`). Its
+/// text is kept out of `InputEvent::json` and of recorded events, which tell its length only.
+struct Paste {
+  std::string data = {};  ///< UTF-8, at most 48 KiB
+  double timestamp = 0;   ///< seconds, of the display's clock
+  friend bool operator==(const Paste&, const Paste&) = default;
+};
 /// The viewer went away. Made by the server, exactly once for each viewer whose `hello` was accepted.
 struct Close {
   double timestamp = 0;  ///< seconds
@@ -172,7 +179,7 @@ struct UnknownEvent {
 /// Every kind of event; use `std::visit` or `std::get_if`.
 using Event =
     std::variant<PointerDown, PointerUp, PointerMove, DoubleClick, PointerEnter, PointerLeave, Wheel, KeyDown,
-                 KeyUp, Char, Resize, FocusIn, FocusOut, Show, Hide, Close, UnknownEvent>;
+                 KeyUp, Char, Resize, FocusIn, FocusOut, Show, Hide, Paste, Close, UnknownEvent>;
 
 /// Who a viewer is, as the authenticate hook said.
 struct Principal {

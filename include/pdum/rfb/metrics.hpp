@@ -33,6 +33,7 @@ struct DisplayMetrics {
   std::uint64_t encoder_errors = 0;    ///< failures, frames that took too long, output that cannot be sent
   std::uint64_t events_received = 0;   ///< from all viewers
   std::uint64_t events_dropped = 0;    ///< because the event queue was full
+  std::uint64_t events_refused = 0;    ///< of viewers that had no right to them
   std::uint64_t bad_messages = 0;      ///< of viewers; not understood, or wrong at that moment
   std::uint64_t accept_errors = 0;     ///< connections that could not be taken at once
   std::uint64_t refused_requests = 0;  ///< by the Host and Origin guard

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <pdum/rfb/auth.hpp>
+#include <pdum/rfb/page.hpp>
 
 namespace pdum::rfb {
 
@@ -65,6 +66,8 @@ struct ServeOptions {
   /// Who may put the page into an iframe: CSP sources, one an entry; empty: nobody.
   std::vector<std::string> frame_ancestors = {"'self'"};
 
+  /// Which way text may travel between the application and the viewers' clipboards.
+  Clipboard clipboard = Clipboard::off;
   bool raw_events = false;     ///< keep the JSON text in `InputEvent::json`
   bool record_events = false;  ///< keep raw events for `GET /recorded-events` (they hold keystrokes)
   /// Events [1, 1,000,000] waiting for `poll_events`, of 8 MiB text in all. Beyond it one of the oldest is

@@ -10,10 +10,11 @@
 namespace pdum::rfb::cli {
 
 std::span<const SceneEntry> scenes() {
-  static constexpr std::array<SceneEntry, 4> kScenes = {{{"surface", "Surface", make_surface},
-                                                         {"gray-scott", "Gray-Scott", make_gray_scott},
-                                                         {"paint", "Paint", make_paint},
-                                                         {"testcard", "Test card", make_test_card}}};
+  static constexpr std::array<SceneEntry, 4> kScenes = {
+      {{"surface", "Surface", "grab", make_surface},
+       {"gray-scott", "Gray-Scott", "crosshair", make_gray_scott},
+       {"paint", "Paint", "crosshair", make_paint},
+       {"testcard", "Test card", "default", make_test_card}}};
   return kScenes;
 }
 

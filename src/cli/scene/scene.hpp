@@ -31,8 +31,9 @@ class Scene {
 
 /// A scene that `--scene` and the tabs offer.
 struct SceneEntry {
-  std::string_view name;   ///< on the command line
-  std::string_view title;  ///< on its tab
+  std::string_view name;    ///< on the command line
+  std::string_view title;   ///< on its tab
+  std::string_view cursor;  ///< how the pointer looks over it, a CSS name
   std::unique_ptr<Scene> (*make)(int width, int height);
 };
 

@@ -24,6 +24,8 @@ struct TypeName {
   std::string_view operator()(const SetViewport&) const { return "set_viewport"; }
   std::string_view operator()(const EventMessage&) const { return "event"; }
   std::string_view operator()(const Visibility&) const { return "visibility"; }
+  std::string_view operator()(const PasteMessage&) const { return "paste"; }
+  std::string_view operator()(const ControlWish&) const { return "control"; }
   std::string_view operator()(const UnknownMessage&) const { return "unknown"; }
 };
 
@@ -67,6 +69,10 @@ struct Meaning {
             {"ratio", m.ratio}};
   }
   Json operator()(const EventMessage& m) const { return {{"json", m.json}}; }
+  Json operator()(const PasteMessage& m) const { return {{"text", m.text}}; }
+  Json operator()(const ControlWish& m) const {
+    return {{"kind", static_cast<int>(m.kind)}, {"client_id", m.client_id}};
+  }
   Json operator()(const Visibility& m) const { return {{"visible", m.visible}}; }
   Json operator()(const UnknownMessage& m) const { return {{"type", m.type}}; }
 };
@@ -124,13 +130,17 @@ TEST(Control, ACutTypeDoesNotEndInsideACharacter) {
 std::string serialise_fields(const Json& fields) {
   if (fields["type"] == "config") {
     std::optional<YuvEncoding> yuv;
+    std::optional<UiAnswer> ui;
+    if (fields.contains("ui"))
+      ui = UiAnswer{fields["ui"]["clipboard"] == "both" ? Clipboard::both : Clipboard::off,
+                    fields["ui"]["control"]};
     if (fields.contains("yuv")) {
       yuv = {fields["yuv"]["matrix"] == "bt709" ? YuvMatrix::bt709 : YuvMatrix::bt601,
              fields["yuv"]["full_range"] ? YuvRange::full : YuvRange::limited};
     }
     return serialise_config({fields["transport"] == "webcodecs", fields["width"], fields["height"],
                              fields.value("codec", ""), fields.value("pixel_ratio", 1.0),
-                             fields.value("extensions", std::vector<std::string>{}), yuv});
+                             fields.value("extensions", std::vector<std::string>{}), yuv, ui});
   }
   if (fields["type"] == "set_quality") {
     SetQuality quality;

@@ -1,0 +1,64 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "core/executor.hpp"
+#include "hub/ui_state.hpp"
+#include "session/rfb_session.hpp"
+
+namespace pdum::rfb {
+
+/// Brings what the application has set, and what each viewer may do, to the viewers that speak the extension
+/// `ui` (docs/decisions/0007-extensions.md). Of values that change faster than they are sent the last one
+/// counts; a viewer whose page is hidden, or who does not read, gets them later.
+///
+/// Thread safety: strand only.
+class UiDesk {
+ public:
+  static constexpr Duration kInterval = std::chrono::milliseconds(34);       ///< at most 30 rounds a second
+  static constexpr Duration kRoleInterval = std::chrono::milliseconds(250);  ///< at most 4 a second
+  static constexpr Duration kBehindRetry = std::chrono::milliseconds(250);
+  static constexpr std::size_t kMaxUnsent = 64 * 1024;
+
+  UiDesk(Executor& executor, std::shared_ptr<UiState> state);
+  UiDesk(const UiDesk&) = delete;
+  UiDesk& operator=(const UiDesk&) = delete;
+
+  /// A viewer was let in; it stays until `leave`.
+  void join(RfbSession& session);
+  void leave(RfbSession& session);
+  /// The application has set something.
+  void on_changed();
+  /// The page of this viewer is seen again.
+  void on_visible(RfbSession& session);
+  /// Says again what it may do.
+  void repeat_role(RfbSession& session);
+
+ private:
+  struct Viewer {
+    RfbSession* session = nullptr;
+    std::array<std::uint64_t, kUiItems> sent{};  ///< revisions
+    std::string role;                            ///< sent last
+    TimePoint role_at{};
+  };
+
+  void round();
+  /// False: something is left to be sent later.
+  bool bring_news(Viewer& viewer);
+  bool bring_role(Viewer& viewer);
+  void wake_in(Duration delay);
+
+  Executor& executor_;
+  const std::shared_ptr<UiState> state_;
+  std::map<ViewerId, Viewer> viewers_;  ///< that speak `ui`
+  int controllers_ = 0;                 ///< viewers whose input reaches the application: all that were let in
+  TimePoint next_round_{};
+  std::unique_ptr<Timer> timer_;
+  TimePoint timer_due_{};  ///< of `timer_`
+};
+
+}  // namespace pdum::rfb

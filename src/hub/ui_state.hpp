@@ -1,0 +1,51 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/mutex.hpp"
+
+namespace pdum::rfb {
+
+/// What an application sets on the pages of its viewers.
+enum class UiItem : std::uint8_t { cursor, title, text_input, clipboard };
+inline constexpr std::size_t kUiItems = 4;
+
+/// A message to be shown, and the number it was given when it was set.
+struct UiValue {
+  std::uint64_t revision = 0;  ///< grows with everything that is set; 0: nothing yet
+  std::string text;            ///< the whole message
+  std::string plain;           ///< for viewers that show no pictures of pointers; empty: the same
+};
+
+/// The newest value of each item, for all viewers and for single ones: of both the newer one counts.
+///
+/// Thread safety: any thread. Memory is bounded: one value an item for all and for each viewer that is there.
+class UiState {
+ public:
+  /// `client_id` empty: for all. Of a viewer that is not there: nothing happens.
+  void set(UiItem item, std::string_view client_id, std::string text, std::string plain = {});
+  /// From now on values may be set for this viewer. Returns the newest revision.
+  std::uint64_t add_client(const std::string& client_id);
+  void remove_client(const std::string& client_id);
+  /// What this viewer is to see, if that is newer than `seen`.
+  std::optional<UiValue> newer(UiItem item, std::string_view client_id, std::uint64_t seen) const;
+  /// A number for the next message of the clipboard.
+  std::uint64_t next_clipboard_id();
+
+ private:
+  using Values = std::array<UiValue, kUiItems>;
+
+  mutable Mutex mutex_;
+  Values common_ PDUM_GUARDED_BY(mutex_);
+  std::map<std::string, Values, std::less<>> own_ PDUM_GUARDED_BY(mutex_);
+  std::uint64_t revision_ PDUM_GUARDED_BY(mutex_) = 0;
+  std::uint64_t clipboard_id_ PDUM_GUARDED_BY(mutex_) = 0;
+};
+
+}  // namespace pdum::rfb

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include <pdum/rfb/page.hpp>
+
+#include "core/result.hpp"
+
+namespace pdum::rfb {
+
+// Messages of the extension `ui`, from the server to a viewer. What the application gave is checked here: the
+// failure is a sentence for it.
+
+inline constexpr std::size_t kMaxTitleCodePoints = 256;
+inline constexpr std::size_t kMaxClipboardBytes = 48 * 1024;  ///< of UTF-8, both ways
+
+/// The shape alone, for viewers that show no pictures of pointers.
+Result<std::string> serialise_cursor_shape(std::string_view shape);
+/// With the image, if there is one.
+Result<std::string> serialise_cursor(const Cursor& cursor);
+/// Without control characters and what turns the direction of text; cut to 256 code points.
+Result<std::string> serialise_title(std::string_view text);
+Result<std::string> serialise_clipboard(std::uint64_t id, std::string_view text);
+Result<std::string> serialise_text_input(const TextInput& area);
+
+/// What a viewer may do; whole, so that it can be said again.
+struct Role {
+  bool is_operator = true;  ///< else a viewer
+  bool control = true;      ///< its input reaches the application
+  bool may_request = false;
+  int controllers = 1;  ///< viewers that have control
+};
+std::string serialise_role(const Role& role);
+/// `reason`: "denied", "timeout", "not_allowed" or "rate".
+std::string serialise_control_denied(std::string_view reason);
+
+}  // namespace pdum::rfb

@@ -1,0 +1,72 @@
+// What the program sets around the picture, and what a view that nobody sees costs.
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { launch, openPage, watching } from "./support/browser.mjs";
+import { eventually } from "./support/eventually.mjs";
+import { Server, whyNot } from "./support/server.mjs";
+
+/** Frames that the program has sent to the viewers that it has now. */
+async function framesSent(server) {
+  const answer = await fetch(new URL("/metrics", server.programUrl), { headers: { accept: "application/json" } });
+  return (await answer.json()).reduce((sum, viewer) => sum + viewer.frames_sent, 0);
+}
+
+const scrollTo = (page, top) => page.evaluate((to) => {
+  document.querySelector("rfb-view").style.transform = `translateY(${to}px)`;
+}, top);
+
+describe("furniture", { skip: whyNot }, () => {
+  let browser;
+  let server;
+  let opened;
+  before(async () => {
+    browser = await launch();
+    server = await Server.start({ fps: 30 });
+    opened = await openPage(browser, server.url);
+    await watching(opened.page);
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.stop();
+  });
+
+  test("the page has the title that the program sets", async () => {
+    await eventually(async () => (await opened.page.title()) === "Demo: Test card · pdum-rfb", "the title");
+  });
+
+  test("the pointer looks as the scene under it wants", async () => {
+    const { page } = opened;
+    const cursor = () => page.evaluate(() => {
+      const view = document.querySelector("rfb-view");
+      const elements = [view, ...view.shadowRoot.querySelectorAll("*")];
+      return elements.map((element) => element.style?.cursor ?? "").find((style) => style !== "") ?? "";
+    });
+    await page.mouse.click(450, 300);
+    await page.keyboard.press("3");
+    await eventually(async () => (await cursor()) === "crosshair", "the pointer of the paint scene");
+    assert.equal(await page.title(), "Demo: Paint · pdum-rfb");
+    await page.keyboard.press("4");
+    await eventually(async () => (await cursor()) === "default", "the pointer of the test card");
+  });
+
+  test("a view that is scrolled away is sent nothing, and goes on when it is back", async () => {
+    const { page } = opened;
+    const shown = (await watching(page)).framesDisplayed;
+    await watching(page, shown + 3);
+    await scrollTo(page, 5000);
+    // The demo rests while nobody sees it, so that nothing more is sent.
+    let before = -1;
+    await eventually(async () => {
+      const now = await framesSent(server);
+      const rests = now === before;
+      before = now;
+      if (!rests) await new Promise((resolve) => setTimeout(resolve, 500));
+      return rests;
+    }, "no more frames");
+    assert.equal(await server.clients(), 1, "it is still there");
+    const { framesDisplayed } = await page.evaluate(() => ({ ...document.querySelector("rfb-view").view.stats }));
+    await scrollTo(page, 0);
+    await watching(page, framesDisplayed + 5);
+    assert.ok((await framesSent(server)) > before);
+  });
+});

@@ -182,6 +182,12 @@ TEST(X264Profile, FullChromaKeepsColouredTextOfOnePixelSharp) {
   EXPECT_GT(full, 30);
 }
 
+TEST(X264Profile, FullChromaIsNoWorseOnSmoothShading) {
+  PDUM_NEED_ENCODER("x264-444");
+  const Picture shading = smooth_picture(640, 360);
+  EXPECT_GT(rested_psnr("x264-444", shading), rested_psnr("x264-high", shading) - 0.3);
+}
+
 TEST_P(X264Encoder, TellsTheTruthAboutColour) {
   for (const YuvEncoding& yuv : kEncodings) {
     Stream stream(GetParam(), 64, 48, yuv);

@@ -6,9 +6,7 @@
 #include <pdum/rfb/encoders.hpp>
 
 #include "encode/checked_encoder.hpp"
-#if PDUM_HAVE_FFMPEG
 #include "encode/x264_encoder.hpp"
-#endif
 #if PDUM_HAVE_JPEG
 #include "encode/jpeg_encoder.hpp"
 #endif
@@ -36,9 +34,10 @@ Backend left_out(const std::string& library, const std::string& packages) {
 }
 #endif
 
-Backend x264_backend() {
+Backend x264_backend([[maybe_unused]] H264Profile profile) {
 #if PDUM_HAVE_FFMPEG
-  return {open_x264_encoder, why_no_x264()};
+  return {[profile](const EncoderSettings& settings) { return open_x264_encoder(settings, profile); },
+          why_no_x264()};
 #else
   return left_out("FFmpeg", "libavcodec-dev and libavutil-dev");
 #endif
@@ -92,16 +91,25 @@ Result<std::unique_ptr<Encoder>> open_checked(const EncoderEntry& entry, const E
 }  // namespace
 
 EncoderRegistry EncoderRegistry::with_builtin() {
-  const auto entry = [](const char* name, const char* capability, int max_side, bool video = false,
-                        const char* codec = "") {
-    return EncoderEntry{name, capability, video, codec, max_side, false, {}, nullptr};
-  };
+  constexpr int kH264MaxSide = 16384;
   EncoderRegistry registry;
-  registry.add(
-      with_backend(entry("x264", "webcodecs/h264-annexb", 16384, true, "avc1.42E01F"), x264_backend()));
-  registry.add(with_backend(entry("jpeg", "image/jpeg", 65500), jpeg_backend()));
-  registry.add(with_backend(entry("png", "image/png", 1'000'000), png_backend()));
-  registry.add(with_backend(entry("webp", "image/webp", 16383), webp_backend()));
+  const auto add_h264 = [&](const char* name, const char* capability, const char* codec,
+                            H264Profile profile) {
+    EncoderEntry entry{name, capability, true, codec, kH264MaxSide, false, {}, nullptr};
+    entry.backend = "x264";
+    entry.yuv444 = profile == H264Profile::high_444_predictive;
+    registry.add(with_backend(std::move(entry), x264_backend(profile)));
+  };
+  const auto add_image = [&](const char* name, const char* capability, int max_side, Backend backend) {
+    registry.add(
+        with_backend({name, capability, false, "", max_side, false, {}, nullptr}, std::move(backend)));
+  };
+  add_h264("x264", "webcodecs/h264-annexb", "avc1.42E01F", H264Profile::constrained_baseline);
+  add_h264("x264-high", "webcodecs/h264-annexb-high", "avc1.64001F", H264Profile::high);
+  add_h264("x264-444", "webcodecs/h264-annexb-444", "avc1.F4001F", H264Profile::high_444_predictive);
+  add_image("jpeg", "image/jpeg", 65500, jpeg_backend());
+  add_image("png", "image/png", 1'000'000, png_backend());
+  add_image("webp", "image/webp", 16383, webp_backend());
   return registry;
 }
 
@@ -109,6 +117,7 @@ void EncoderRegistry::add(EncoderEntry entry) {
   const auto before = std::find_if(entries_.begin(), entries_.end(), [&](const EncoderEntry& known) {
     return known.capability == entry.capability || (entry.video && !known.video);
   });
+  if (entry.backend.empty()) entry.backend = entry.name;
   EncoderEntry checked = entry;
   checked.open = [inner = std::move(entry)](const EncoderSettings& settings) {
     return open_checked(inner, settings);

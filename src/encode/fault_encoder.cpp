@@ -132,7 +132,7 @@ void FaultControl::hang() {
 
 EncoderEntry fault_encoder_entry(std::shared_ptr<FaultControl> control, EncoderEntry wrapped) {
   EncoderEntry entry = wrapped;
-  entry.name = "test-fault";
+  entry.name = entry.backend = "test-fault";
   entry.open = [control = std::move(control), wrapped = std::move(wrapped)](const EncoderSettings& settings) {
     return FaultEncoder::open(control, wrapped, settings);
   };

@@ -15,7 +15,6 @@ extern "C" {
 #include "core/pixel_block.hpp"
 #include "encode/h264_bitstream.hpp"
 #include "pixels/convert.hpp"
-#include "pixels/frame_layout.hpp"
 
 namespace pdum::rfb {
 namespace {
@@ -57,29 +56,41 @@ void free_planes(void* block, std::uint8_t*) {
   delete static_cast<PixelBlock*>(block);
 }
 
-/// Planes of a frame whose format and even size are set, in one block: rows as long as the codec likes them.
+/// Planes of a frame whose format and size (even for 4:2:0) are set, in one block: rows as long as the codec
+/// likes them.
 int give_planes(AVFrame& frame) {
   constexpr int kRowAlignment = 64;
+  const int part = frame.format == AV_PIX_FMT_YUV444P ? 1 : 2;
   const int stride = (frame.width + kRowAlignment - 1) / kRowAlignment * kRowAlignment;
-  const FrameLayout layout = FrameLayout::make(PixelFormat::i420, frame.width, frame.height,
-                                               static_cast<std::size_t>(stride), kUnlimited);
-  auto block = std::make_unique<PixelBlock>(layout.size_bytes);
+  const auto luma = static_cast<std::size_t>(stride) * static_cast<std::size_t>(frame.height);
+  const std::size_t chroma = luma / static_cast<std::size_t>(part * part);
+  auto block = std::make_unique<PixelBlock>(luma + 2 * chroma);
   auto* const first = reinterpret_cast<std::uint8_t*>(block->data());
   frame.buf[0] = av_buffer_create(first, block->size(), free_planes, block.get(), 0);
   if (frame.buf[0] == nullptr) return AVERROR(ENOMEM);
   static_cast<void>(block.release());
   frame.data[0] = first;
-  frame.data[1] = first + layout.chroma_offset;
-  frame.data[2] = first + layout.chroma_offset_v;
+  frame.data[1] = first + luma;
+  frame.data[2] = first + luma + chroma;
   frame.linesize[0] = stride;
-  frame.linesize[1] = frame.linesize[2] = static_cast<int>(layout.chroma_stride);
+  frame.linesize[1] = frame.linesize[2] = stride / part;
   return 0;
 }
 
-void describe_picture(AVCodecContext& context, const EncoderSettings& settings) {
-  context.width = padded_to_even(settings.width);
-  context.height = padded_to_even(settings.height);
-  context.pix_fmt = AV_PIX_FMT_YUV420P;
+void convert(const FrameView& from, YuvEncoding encoding, const AVFrame& to) {
+  const auto stride = [&](int plane) { return static_cast<std::size_t>(to.linesize[plane]); };
+  if (to.format == AV_PIX_FMT_YUV444P) {
+    convert_to_i444(from, encoding, {to.data[0], to.data[1], to.data[2], stride(0), stride(1), stride(2)});
+  } else {
+    convert_to_i420(from, encoding, {to.data[0], to.data[1], to.data[2], stride(0), stride(1), stride(2)});
+  }
+}
+
+void describe_picture(AVCodecContext& context, const EncoderSettings& settings, H264Profile profile) {
+  const bool yuv444 = profile == H264Profile::high_444_predictive;
+  context.width = yuv444 ? settings.width : padded_to_even(settings.width);
+  context.height = yuv444 ? settings.height : padded_to_even(settings.height);
+  context.pix_fmt = yuv444 ? AV_PIX_FMT_YUV444P : AV_PIX_FMT_YUV420P;
   context.color_range = settings.yuv.range == YuvRange::full ? AVCOL_RANGE_JPEG : AVCOL_RANGE_MPEG;
   context.colorspace = settings.yuv.matrix == YuvMatrix::bt709 ? AVCOL_SPC_BT709 : AVCOL_SPC_SMPTE170M;
   context.color_primaries = AVCOL_PRI_BT709;
@@ -105,35 +116,56 @@ void describe_rate(AVCodecContext& context, const EncoderSettings& settings) {
   cap_rate(context, settings, 1);
 }
 
-/// Keyframes are made on demand only, hence no key interval and no scene cuts.
-int set_options(AVCodecContext& context) {
-  constexpr std::array<std::array<const char*, 2>, 6> kOptions = {{
+/// libx264's name of a profile, and the switches it needs. `profile` is only a limit to x264: without tools
+/// of High, which ultrafast turns off, the SPS would say baseline.
+struct ProfileOptions {
+  const char* name;
+  const char* x264_params;
+};
+
+/// Keyframes are made on demand only, hence no key interval and no scene cuts. In 4:4:4 x264 adds 6 to the
+/// chroma offset; 4 less makes smooth shading no worse than in 4:2:0.
+ProfileOptions options_of(H264Profile profile) {
+  switch (profile) {
+    case H264Profile::high:
+      return {"high", "keyint=infinite:scenecut=0:8x8dct=1:cabac=1"};
+    case H264Profile::high_444_predictive:
+      return {"high444", "keyint=infinite:scenecut=0:8x8dct=1:cabac=1:chroma-qp-offset=-4"};
+    case H264Profile::constrained_baseline:
+      break;
+  }
+  return {"baseline", "keyint=infinite:scenecut=0"};
+}
+
+int set_options(AVCodecContext& context, H264Profile profile) {
+  const ProfileOptions of_profile = options_of(profile);
+  const std::array<std::array<const char*, 2>, 6> options = {{
       {"preset", "ultrafast"},
       {"tune", "zerolatency"},
-      {"profile", "baseline"},
+      {"profile", of_profile.name},
       {"crf", "23"},
       {"forced-idr", "1"},
-      {"x264-params", "keyint=infinite:scenecut=0"},
+      {"x264-params", of_profile.x264_params},
   }};
-  for (const auto& [name, value] : kOptions) {
+  for (const auto& [name, value] : options) {
     if (const int error = av_opt_set(context.priv_data, name, value, 0); error < 0) return error;
   }
   return 0;
 }
 
-Result<ContextPtr> open_context(const EncoderSettings& settings) {
+Result<ContextPtr> open_context(const EncoderSettings& settings, H264Profile profile) {
   const AVCodec* codec = avcodec_find_encoder_by_name(kCodecName);
   if (codec == nullptr) return Failure{why_no_x264()};
   ContextPtr context(avcodec_alloc_context3(codec));
   if (!context) return Failure{"out of memory for the video encoder"};
   context->log_level_offset = kLogOff;  // of this context only: the application's own FFmpeg still logs
-  describe_picture(*context, settings);
+  describe_picture(*context, settings, profile);
   describe_rate(*context, settings);
   context->max_b_frames = 0;
   context->thread_type = FF_THREAD_SLICE;
   context->thread_count = std::int64_t{context->width} * context->height > kTwoSlicesAbove ? 2 : 1;
   context->flags &= ~AV_CODEC_FLAG_GLOBAL_HEADER;  // parameter sets stand in front of every IDR
-  if (const int error = set_options(*context); error < 0)
+  if (const int error = set_options(*context, profile); error < 0)
     return failure("this libavcodec's libx264 lacks an option that is needed", error);
   static std::mutex opening;  // not every codec opens safely from two threads at once
   const std::lock_guard lock(opening);
@@ -147,8 +179,8 @@ Result<ContextPtr> open_context(const EncoderSettings& settings) {
 
 class X264Encoder final : public Encoder {
  public:
-  X264Encoder(const EncoderSettings& settings, ContextPtr context, PacketPtr packet)
-      : settings_(settings), context_(std::move(context)), packet_(std::move(packet)) {}
+  X264Encoder(const EncoderSettings& settings, H264Profile profile, ContextPtr context, PacketPtr packet)
+      : profile_(profile), settings_(settings), context_(std::move(context)), packet_(std::move(packet)) {}
 
   Result<EncodedFrame> encode(const FrameView& frame, const EncodeRequest& request) override {
     if (frame.width != settings_.width || frame.height != settings_.height) {
@@ -171,7 +203,7 @@ class X264Encoder final : public Encoder {
     EncoderSettings settings = settings_;
     settings.width = width;
     settings.height = height;
-    Result<ContextPtr> context = open_context(settings);
+    Result<ContextPtr> context = open_context(settings, profile_);
     if (!context) return context.error();
     context_ = std::move(*context);
     settings_ = settings;
@@ -202,14 +234,7 @@ class X264Encoder final : public Encoder {
       picture_->colorspace = context_->colorspace;
       if (const int error = give_planes(*picture_); error < 0) return error;
     }
-    const AVFrame& to = *picture_;
-    convert_to_i420(frame, settings_.yuv,
-                    {.y = to.data[0],
-                     .u = to.data[1],
-                     .v = to.data[2],
-                     .y_stride = static_cast<std::size_t>(to.linesize[0]),
-                     .u_stride = static_cast<std::size_t>(to.linesize[1]),
-                     .v_stride = static_cast<std::size_t>(to.linesize[2])});
+    convert(frame, settings_.yuv, *picture_);
     return 0;
   }
 
@@ -229,6 +254,7 @@ class X264Encoder final : public Encoder {
     return result;
   }
 
+  const H264Profile profile_;
   EncoderSettings settings_;
   ContextPtr context_;
   FramePtr picture_;
@@ -245,13 +271,13 @@ std::string why_no_x264() {
   return "this FFmpeg has no libx264: install Debian's libavcodec-extra or libavcodec59, which have it";
 }
 
-Result<std::unique_ptr<Encoder>> open_x264_encoder(const EncoderSettings& settings) {
-  Result<ContextPtr> context = open_context(settings);
+Result<std::unique_ptr<Encoder>> open_x264_encoder(const EncoderSettings& settings, H264Profile profile) {
+  Result<ContextPtr> context = open_context(settings, profile);
   if (!context) return Failure{context.error()};
   PacketPtr packet(av_packet_alloc());
   if (!packet) return Failure{"no memory for the video encoder"};
   return std::unique_ptr<Encoder>(
-      std::make_unique<X264Encoder>(settings, std::move(*context), std::move(packet)));
+      std::make_unique<X264Encoder>(settings, profile, std::move(*context), std::move(packet)));
 }
 
 }  // namespace pdum::rfb

@@ -12,7 +12,7 @@
 namespace pdum::rfb {
 namespace {
 
-/// I420 planes or, when `v` is null, NV12 planes with `u` for UV.
+/// I420 or I444 planes or, when `v` is null, NV12 planes with `u` for UV.
 struct Destination {
   std::uint8_t* y;
   std::uint8_t* u;
@@ -68,15 +68,17 @@ void fill_luma(const PlaneView& from, const Destination& to, MakeRow make_row) {
   if (from.rows % 2 != 0) std::memcpy(to.y_row(from.rows), to.y_row(from.rows - 1), even_width);
 }
 
+void luma_of_gray(const PlaneView& gray, std::size_t y, YuvRange range, std::uint8_t* to) {
+  if (range == YuvRange::full) {
+    std::memcpy(to, gray.row(y), gray.row_bytes);
+  } else {
+    convert_gray_row(gray.row(y), gray.row_bytes, to);
+  }
+}
+
 void convert_gray(const FrameView& view, YuvRange range, const Destination& to) {
   const PlaneView from = planes_of(view)[0];
-  fill_luma(from, to, [&](std::size_t y, std::uint8_t* row) {
-    if (range == YuvRange::full) {
-      std::memcpy(row, from.row(y), from.row_bytes);
-    } else {
-      convert_gray_row(from.row(y), from.row_bytes, row);
-    }
-  });
+  fill_luma(from, to, [&](std::size_t y, std::uint8_t* row) { luma_of_gray(from, y, range, row); });
   const std::size_t columns = (from.row_bytes + 1) / 2;
   for (std::size_t y = 0; y < (from.rows + 1) / 2; ++y) {
     std::memset(to.u_row(y), 128, to.v == nullptr ? 2 * columns : columns);
@@ -133,6 +135,58 @@ void convert_to_yuv(const FrameView& view, YuvEncoding encoding, const Destinati
   }
 }
 
+void convert_packed_444(const FrameView& view, YuvEncoding encoding, const Destination& to) {
+  const PackedToYuv weights = packed_to_yuv(encoding, byte_order(view.format));
+  const PlaneView from = planes_of(view)[0];
+  for (std::size_t y = 0; y < from.rows; ++y) {
+    convert_packed_row_444({.from = from.row(y),
+                            .width = static_cast<std::size_t>(view.width),
+                            .bytes_per_pixel = bytes_per_pixel(view.format),
+                            .y = to.y_row(y),
+                            .u = to.u_row(y),
+                            .v = to.v_row(y)},
+                           weights);
+  }
+}
+
+void convert_gray_444(const FrameView& view, YuvRange range, const Destination& to) {
+  const PlaneView from = planes_of(view)[0];
+  for (std::size_t y = 0; y < from.rows; ++y) {
+    luma_of_gray(from, y, range, to.y_row(y));
+    std::memset(to.u_row(y), 128, from.row_bytes);
+    std::memset(to.v_row(y), 128, from.row_bytes);
+  }
+}
+
+/// `width` samples, each of `from` twice.
+void repeat_samples(const std::uint8_t* from, std::size_t width, std::uint8_t* to) {
+  merge_uv_row(from, from, width / 2, to);
+  if (width % 2 != 0) to[width - 1] = from[width / 2];
+}
+
+void convert_planar_444(const FrameView& view, YuvEncoding encoding, const Destination& to) {
+  const YuvToYuv weights = yuv_to_yuv(view.yuv, encoding);
+  PlanarSource source(view);
+  const bool same = view.yuv == encoding;
+  const PlaneView& luma = source.luma();
+  const std::size_t width = luma.row_bytes;
+  for (std::size_t y = 0; y < luma.rows; ++y) {
+    if (same) {
+      std::memcpy(to.y_row(y), luma.row(y), width);
+    } else {
+      source.convert_luma_row(y, weights, to.y_row(y));
+    }
+    if (y % 2 != 0) {
+      std::memcpy(to.u_row(y), to.u_row(y - 1), width);
+      std::memcpy(to.v_row(y), to.v_row(y - 1), width);
+      continue;
+    }
+    const ChromaRow chroma = same ? source.chroma_row(y / 2) : source.convert_chroma_row(y / 2, weights);
+    repeat_samples(chroma.u, width, to.u_row(y));
+    repeat_samples(chroma.v, width, to.v_row(y));
+  }
+}
+
 void convert_to_packed(const FrameView& view, std::uint8_t* to, std::size_t stride, PixelFormat format) {
   const auto width = static_cast<std::size_t>(view.width);
   const std::size_t to_bytes = bytes_per_pixel(format);
@@ -165,6 +219,17 @@ void convert_to_i420(const FrameView& view, YuvEncoding encoding, const I420Plan
 
 void convert_to_nv12(const FrameView& view, YuvEncoding encoding, const Nv12Planes& to) {
   convert_to_yuv(view, encoding, {to.y, to.uv, nullptr, to.y_stride, to.uv_stride, 0});
+}
+
+void convert_to_i444(const FrameView& view, YuvEncoding encoding, const I444Planes& to) {
+  const Destination planes{to.y, to.u, to.v, to.y_stride, to.u_stride, to.v_stride};
+  if (view.format == PixelFormat::gray8) {
+    convert_gray_444(view, encoding.range, planes);
+  } else if (is_planar(view.format)) {
+    convert_planar_444(view, encoding, planes);
+  } else {
+    convert_packed_444(view, encoding, planes);
+  }
 }
 
 void convert_to_rgb24(const FrameView& view, std::uint8_t* to, std::size_t stride) {

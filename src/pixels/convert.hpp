@@ -32,6 +32,16 @@ struct Nv12Planes {
   std::size_t uv_stride = 0;
 };
 
+/// Where `convert_to_i444` writes: each plane gets `height` rows of `width` bytes, not padded.
+struct I444Planes {
+  std::uint8_t* y = nullptr;
+  std::uint8_t* u = nullptr;
+  std::uint8_t* v = nullptr;
+  std::size_t y_stride = 0;
+  std::size_t u_stride = 0;
+  std::size_t v_stride = 0;
+};
+
 /// Conversions of a view that `FrameLayout::of` has accepted: any format, stride, odd size, bottom-up. The
 /// destination must not overlap the source. An odd last column or row is written twice (the edge repeated),
 /// so the destination has even sides. Chroma is that of the mean RGB of each 2×2 block. Results are within 1
@@ -40,6 +50,10 @@ struct Nv12Planes {
 /// throw for an accepted view.
 void convert_to_i420(const FrameView& view, YuvEncoding encoding, const I420Planes& to);
 void convert_to_nv12(const FrameView& view, YuvEncoding encoding, const Nv12Planes& to);
+
+/// The same with chroma for every pixel, and nothing padded: 4:4:4 encoders take odd sizes. Each chroma
+/// sample of `nv12` and `i420` serves its 2×2 pixels.
+void convert_to_i444(const FrameView& view, YuvEncoding encoding, const I444Planes& to);
 
 /// Red, green, blue, three bytes a pixel, top row first: `view.height` rows of `view.width * 3` bytes at
 /// `to`, `stride` bytes apart. Not padded. Each chroma sample of `nv12` and `i420` serves its 2×2 pixels.

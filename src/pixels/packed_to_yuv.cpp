@@ -17,6 +17,10 @@ void packed_rows(const PackedRowPair& rows, const PackedToYuv& weights) {
   ScalarPackedRows(rows, weights).convert();
 }
 
+void packed_row_444(const PackedRow444& row, const PackedToYuv& weights) {
+  convert_scalar_row_444(row, weights);
+}
+
 #else
 namespace {
 
@@ -114,9 +118,8 @@ class Converter {
   /// As many luma samples as a vector has bytes.
   HWY_INLINE void luma_step(const std::uint8_t* from, std::uint8_t* y) const {
     const std::size_t stride = hn::Lanes(D32()) * kBytesPerPixel;
-    const V16 low = upper_halves(luma(from), luma(from + stride));
-    const V16 high = upper_halves(luma(from + 2 * stride), luma(from + 3 * stride));
-    hn::StoreU(hn::ConcatEven(D8(), hn::BitCast(D8(), high), hn::BitCast(D8(), low)), D8(), y);
+    store_samples(luma(split(from)), luma(split(from + stride)), luma(split(from + 2 * stride)),
+                  luma(split(from + 3 * stride)), y);
   }
 
   /// Half as many chroma samples of each kind.
@@ -137,24 +140,54 @@ class Converter {
     }
   }
 
+  /// As many samples of each kind as a vector has bytes: chroma of every pixel.
+  HWY_INLINE void full_step(const std::uint8_t* from, std::uint8_t* y, std::uint8_t* u,
+                            std::uint8_t* v) const {
+    const std::size_t stride = hn::Lanes(D32()) * kBytesPerPixel;
+    const Block a = split(from);
+    const Block b = split(from + stride);
+    const Block c = split(from + 2 * stride);
+    const Block d = split(from + 3 * stride);
+    store_samples(luma(a), luma(b), luma(c), luma(d), y);
+    store_samples(chroma_of_one(u_, a), chroma_of_one(u_, b), chroma_of_one(u_, c), chroma_of_one(u_, d), u);
+    store_samples(chroma_of_one(v_, a), chroma_of_one(v_, b), chroma_of_one(v_, c), chroma_of_one(v_, d), v);
+  }
+
  private:
-  /// Sums of the bytes of 2×2 pixels each.
+  /// Bytes of pixels, or sums of those of 2×2 pixels each.
   struct Block {
     V16 of_0_2;
     V16 of_1_3;
   };
 
-  HWY_INLINE V32 luma(const std::uint8_t* from) const {
-    static_assert(PackedToYuv::kLumaBits == 15, "doubled below, so that the sample is the upper half");
+  HWY_INLINE Block split(const std::uint8_t* from) const {
     const V8 pixels = loader_.load(from);
-    const V32 sum = luma_.sum(bytes_0_2(pixels), bytes_1_3(pixels));
+    return {bytes_0_2(pixels), bytes_1_3(pixels)};
+  }
+
+  /// The samples of four vectors of pixels, in their upper halves.
+  static HWY_INLINE void store_samples(V32 a, V32 b, V32 c, V32 d, std::uint8_t* to) {
+    const V16 low = upper_halves(a, b);
+    const V16 high = upper_halves(c, d);
+    hn::StoreU(hn::ConcatEven(D8(), hn::BitCast(D8(), high), hn::BitCast(D8(), low)), D8(), to);
+  }
+
+  HWY_INLINE V32 luma(const Block& pixels) const {
+    static_assert(PackedToYuv::kLumaBits == 15, "doubled below, so that the sample is the upper half");
+    const V32 sum = luma_.sum(pixels.of_0_2, pixels.of_1_3);
     return hn::Add(hn::Add(sum, sum), hn::Set(D32(), (luma_offset_ << 16) + 0x8000));
   }
 
+  static_assert(PackedToYuv::kChromaBits == 14, "of four pixels, so that the sample is the upper half");
+  // One less than a half: 127.5 on top of 128 must not round to 256.
+  static constexpr std::int32_t kChromaBias = (128 << 16) + 0x7FFF;
+
   HWY_INLINE V32 chroma(const Weights& weights, const Block& block) const {
-    static_assert(PackedToYuv::kChromaBits == 14, "of four pixels, so that the sample is the upper half");
-    // One less than a half: 127.5 on top of 128 must not round to 256.
-    return hn::Add(weights.sum(block.of_0_2, block.of_1_3), hn::Set(D32(), (128 << 16) + 0x7FFF));
+    return hn::Add(weights.sum(block.of_0_2, block.of_1_3), hn::Set(D32(), kChromaBias));
+  }
+
+  HWY_INLINE V32 chroma_of_one(const Weights& weights, const Block& pixels) const {
+    return hn::Add(hn::ShiftLeft<2>(weights.sum(pixels.of_0_2, pixels.of_1_3)), hn::Set(D32(), kChromaBias));
   }
 
   HWY_INLINE Block sum_rows(const std::uint8_t* above, const std::uint8_t* below) const {
@@ -205,19 +238,29 @@ std::size_t convert_steps(const Converter<kBytesPerPixel>& converter, const Pack
   return x;
 }
 
+// The end of a row goes through buffers of this size; a step of three-byte pixels needs a few bytes beyond.
+constexpr std::size_t kTailPixels = 2 * kMaxStep;
+constexpr std::size_t kTailSlack = kMaxStep / 4;
+
+/// Bytes that the whole steps for `pixels` pixels read.
+template <std::size_t kBytesPerPixel>
+std::size_t tail_bytes(std::size_t pixels) {
+  const std::size_t step = hn::Lanes(D8());
+  return PixelLoader<kBytesPerPixel>::readable_bytes((pixels + step - 1) / step * step);
+}
+
 /// The pixels of a row pair from `x` on, through buffers: the row ends here, and its last pixel is repeated.
 template <std::size_t kBytesPerPixel, bool kInterleaved>
 void convert_tail(const Converter<kBytesPerPixel>& converter, const PackedRowPair& rows, std::size_t x) {
-  constexpr std::size_t kPixels = 2 * kMaxStep;  // a step of three-byte pixels needs a few bytes beyond
-  constexpr std::size_t kBytes = kPixels * kBytesPerPixel + kMaxStep / 4;
+  constexpr std::size_t kBytes = kTailPixels * kBytesPerPixel + kTailSlack;
   const std::size_t count = rows.width - x;
   const std::size_t even = (count + 1) / 2 * 2;
   std::uint8_t above[kBytes] = {};
   std::uint8_t below[kBytes] = {};
-  std::uint8_t y_above[kPixels];
-  std::uint8_t y_below[kPixels];
-  std::uint8_t u[kPixels];
-  std::uint8_t v[kPixels];
+  std::uint8_t y_above[kTailPixels];
+  std::uint8_t y_below[kTailPixels];
+  std::uint8_t u[kTailPixels];
+  std::uint8_t v[kTailPixels];
   const auto fill = [&](std::uint8_t* to, const std::uint8_t* from) {
     std::memcpy(to, from + x * kBytesPerPixel, count * kBytesPerPixel);
     std::memcpy(to + count * kBytesPerPixel, from + (rows.width - 1) * kBytesPerPixel, kBytesPerPixel);
@@ -226,10 +269,7 @@ void convert_tail(const Converter<kBytesPerPixel>& converter, const PackedRowPai
   fill(below, rows.below);
   const PackedRowPair buffers{
       .above = above, .below = below, .y_above = y_above, .y_below = y_below, .u = u, .v = v};
-  const std::size_t step = hn::Lanes(D8());
-  const std::size_t steps = (even + step - 1) / step;
-  convert_steps<kBytesPerPixel, kInterleaved>(converter, buffers,
-                                              PixelLoader<kBytesPerPixel>::readable_bytes(steps * step));
+  convert_steps<kBytesPerPixel, kInterleaved>(converter, buffers, tail_bytes<kBytesPerPixel>(even));
   std::memcpy(rows.y_above + x, y_above, even);
   std::memcpy(rows.y_below + x, y_below, even);
   std::memcpy(kInterleaved ? rows.u + x : rows.u + x / 2, u, kInterleaved ? even : even / 2);
@@ -244,7 +284,41 @@ void convert_pair(const PackedRowPair& rows, const PackedToYuv& weights) {
   if (done < rows.width) convert_tail<kBytesPerPixel, kInterleaved>(converter, rows, done);
 }
 
+/// Whole steps of a row; returns the pixels done, which `readable` bytes suffice for.
+template <std::size_t kBytesPerPixel>
+std::size_t convert_steps_444(const Converter<kBytesPerPixel>& converter, const PackedRow444& row,
+                              std::size_t readable) {
+  const std::size_t step = hn::Lanes(D8());
+  const std::size_t needed = PixelLoader<kBytesPerPixel>::readable_bytes(step);
+  std::size_t x = 0;
+  for (; x * kBytesPerPixel + needed <= readable; x += step) {
+    converter.full_step(row.from + x * kBytesPerPixel, row.y + x, row.u + x, row.v + x);
+  }
+  return x;
+}
+
+template <std::size_t kBytesPerPixel>
+void convert_row_444(const PackedRow444& row, const PackedToYuv& weights) {
+  const Converter<kBytesPerPixel> converter(weights);
+  const std::size_t done = convert_steps_444(converter, row, row.width * kBytesPerPixel);
+  if (done == row.width) return;
+  const std::size_t count = row.width - done;
+  std::uint8_t from[kTailPixels * kBytesPerPixel + kTailSlack] = {};
+  std::uint8_t y[kTailPixels];
+  std::uint8_t u[kTailPixels];
+  std::uint8_t v[kTailPixels];
+  std::memcpy(from, row.from + done * kBytesPerPixel, count * kBytesPerPixel);
+  convert_steps_444(converter, {.from = from, .y = y, .u = u, .v = v}, tail_bytes<kBytesPerPixel>(count));
+  std::memcpy(row.y + done, y, count);
+  std::memcpy(row.u + done, u, count);
+  std::memcpy(row.v + done, v, count);
+}
+
 }  // namespace
+
+void packed_row_444(const PackedRow444& row, const PackedToYuv& weights) {
+  return row.bytes_per_pixel == 3 ? convert_row_444<3>(row, weights) : convert_row_444<4>(row, weights);
+}
 
 void packed_rows(const PackedRowPair& rows, const PackedToYuv& weights) {
   const bool interleaved = rows.v == nullptr;
@@ -263,9 +337,13 @@ HWY_AFTER_NAMESPACE();
 namespace pdum::rfb {
 
 HWY_EXPORT(packed_rows);
+HWY_EXPORT(packed_row_444);
 
 void convert_packed_rows(const PackedRowPair& rows, const PackedToYuv& weights) {
   HWY_DYNAMIC_DISPATCH(packed_rows)(rows, weights);
+}
+void convert_packed_row_444(const PackedRow444& row, const PackedToYuv& weights) {
+  HWY_DYNAMIC_DISPATCH(packed_row_444)(row, weights);
 }
 
 }  // namespace pdum::rfb

@@ -25,6 +25,17 @@ struct PackedRowPair {
 };
 void convert_packed_rows(const PackedRowPair& rows, const PackedToYuv& weights);
 
+/// One row of packed pixels and where its samples go, `width` of each kind.
+struct PackedRow444 {
+  const std::uint8_t* from = nullptr;
+  std::size_t width = 0;            ///< pixels
+  std::size_t bytes_per_pixel = 4;  ///< 3 or 4
+  std::uint8_t* y = nullptr;
+  std::uint8_t* u = nullptr;
+  std::uint8_t* v = nullptr;
+};
+void convert_packed_row_444(const PackedRow444& row, const PackedToYuv& weights);
+
 /// `count` luma samples of limited range from grey.
 void convert_gray_row(const std::uint8_t* gray, std::size_t count, std::uint8_t* y);
 

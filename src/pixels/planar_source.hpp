@@ -27,12 +27,12 @@ class PlanarSource {
   /// Row `y` after row `y - 1`; `to_bytes` 3 or 4 per pixel, the fourth is 255.
   void convert_to_packed_row(std::size_t y, const YuvToRgb& weights, std::uint8_t* to, std::size_t to_bytes,
                              ByteOrder order);
+  /// Not converted; valid until the next call.
+  ChromaRow chroma_row(std::size_t y);
   /// Valid until the next call.
   ChromaRow convert_chroma_row(std::size_t y, const YuvToYuv& weights);
 
  private:
-  ChromaRow chroma_row(std::size_t y);
-
   std::array<PlaneView, 3> planes_;
   std::size_t columns_;
   std::vector<std::uint8_t> split_;                  ///< U and V of an `nv12` row

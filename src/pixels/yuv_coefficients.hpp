@@ -19,7 +19,7 @@ struct ByteOrder {
 /// 0. No result leaves 0..255, so nothing needs to be clamped.
 struct PackedToYuv {
   static constexpr int kLumaBits = 15;    ///< of one pixel
-  static constexpr int kChromaBits = 14;  ///< of the sum of four pixels: 16 of their mean
+  static constexpr int kChromaBits = 14;  ///< of the sum of four pixels: 16 of their mean, or of one pixel
   std::array<std::int16_t, 3> luma{};
   std::array<std::int16_t, 3> u{};
   std::array<std::int16_t, 3> v{};

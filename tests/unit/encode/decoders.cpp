@@ -108,14 +108,17 @@ struct H264Decoder::State {
       return std::vector<std::uint8_t>(first, first + frame->linesize[i] * rows);
     };
     DecodedUnit unit;
+    const bool yuv444 = frame->format == AV_PIX_FMT_YUV444P || frame->format == AV_PIX_FMT_YUVJ444P;
+    const int block = yuv444 ? 1 : 2;
     unit.picture = {frame->width,
                     frame->height,
                     {},
                     plane(0, frame->height),
-                    plane(1, frame->height / 2),
-                    plane(2, frame->height / 2),
+                    plane(1, frame->height / block),
+                    plane(2, frame->height / block),
                     static_cast<std::size_t>(frame->linesize[0]),
-                    static_cast<std::size_t>(frame->linesize[1])};
+                    static_cast<std::size_t>(frame->linesize[1]),
+                    block};
     unit.picture.encoding.matrix = frame->colorspace == AVCOL_SPC_BT709 ? YuvMatrix::bt709 : YuvMatrix::bt601;
     unit.picture.encoding.range = frame->color_range == AVCOL_RANGE_JPEG ? YuvRange::full : YuvRange::limited;
     unit.keyframe = frame->pict_type == AV_PICTURE_TYPE_I;

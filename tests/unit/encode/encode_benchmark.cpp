@@ -50,7 +50,7 @@ void encode_frames(benchmark::State& state, const Case& c) {
 void register_all() {
   for (const auto& [width, height] : {std::pair{1280, 720}, std::pair{1920, 1080}}) {
     for (const char* content : {"smooth", "ui"}) {
-      for (const char* encoder : {"x264", "jpeg", "webp", "png"}) {
+      for (const char* encoder : {"x264", "x264-high", "x264-444", "jpeg", "webp", "png"}) {
         const Case c{encoder, content, width, height, 80};
         const std::string name = c.encoder + "/" + content + "/" + std::to_string(height) + "p";
         benchmark::RegisterBenchmark(name.c_str(), [c](benchmark::State& state) { encode_frames(state, c); })

@@ -46,7 +46,7 @@ struct Size {
   int width;
   int height;
 };
-inline constexpr std::array kOddSizes = {Size{1, 1}, Size{3, 5}, Size{16, 16}, Size{641, 479}};
+inline constexpr std::array kOddSizes = {Size{1, 1}, Size{3, 5}, Size{16, 16}, Size{641, 359}};
 
 /// What a viewer of `picture`, published in `format`, is to see.
 inline Picture expected(const Picture& picture, PixelFormat format) {

@@ -26,7 +26,7 @@ std::vector<std::string> names(const EncoderRegistry& registry) {
 
 TEST(EncoderRegistry, ListsVideoFirstThenImages) {
   EXPECT_EQ(names(EncoderRegistry::with_builtin()),
-            (std::vector<std::string>{"x264", "jpeg", "png", "webp"}));
+            (std::vector<std::string>{"x264", "x264-high", "x264-444", "jpeg", "png", "webp"}));
 }
 
 TEST(EncoderRegistry, NamesCapabilityLimitAndNominalCodec) {
@@ -40,6 +40,24 @@ TEST(EncoderRegistry, NamesCapabilityLimitAndNominalCodec) {
   EXPECT_EQ(registry.find("webp")->capability, "image/webp");
   EXPECT_EQ(registry.find("webp")->max_side, 16383);
   EXPECT_EQ(registry.find("no-such-encoder"), nullptr);
+}
+
+TEST(EncoderRegistry, KnowsWhichEntriesAreOneEncoder) {
+  EncoderRegistry registry = EncoderRegistry::with_builtin();
+  for (const char* name : {"x264", "x264-high", "x264-444"}) {
+    const EncoderEntry* known = registry.find(name);
+    ASSERT_NE(known, nullptr) << name;
+    EXPECT_EQ(known->backend, "x264");
+    EXPECT_EQ(known->yuv444, known->name == "x264-444");
+    EXPECT_TRUE(known->video);
+  }
+  EXPECT_EQ(registry.find("x264-high")->capability, "webcodecs/h264-annexb-high");
+  EXPECT_EQ(registry.find("x264-high")->nominal_codec, "avc1.64001F");
+  EXPECT_EQ(registry.find("x264-444")->capability, "webcodecs/h264-annexb-444");
+  EXPECT_EQ(registry.find("x264-444")->nominal_codec, "avc1.F4001F");
+  EXPECT_EQ(registry.find("jpeg")->backend, "jpeg");
+  registry.add(entry("other", "image/x", false));
+  EXPECT_EQ(registry.find("other")->backend, "other");
 }
 
 TEST(EncoderRegistry, SaysHowToGetWhatIsMissing) {

@@ -151,6 +151,20 @@ Picture ui_picture(int width, int height, int time) {
   return picture;
 }
 
+Picture coloured_text_picture(int width, int height) {
+  constexpr std::array<Rgb, 3> kInks = {Rgb{255, 40, 40}, Rgb{60, 80, 255}, Rgb{40, 230, 60}};
+  Picture picture = blank_picture(width, height, {16, 16, 20});
+  for (int top = 3; top + 9 < height; top += 13) {
+    for (int left = 3; left + 5 < width; left += 7) {
+      const Rgb ink = kInks[static_cast<std::size_t>(left + top) % kInks.size()];
+      fill_rect(picture, left, top, 1, 9, ink);
+      fill_rect(picture, left, top + (left + top) % 9, 5, 1, ink);
+      fill_rect(picture, left + 1 + left % 4, top, 1, 9, ink);
+    }
+  }
+  return picture;
+}
+
 std::vector<Rgb> flat_colours() {
   std::vector<Rgb> colours;
   for (const int r : {0, 128, 255}) {
@@ -204,8 +218,8 @@ Picture to_rgb(const YuvPicture& picture, int width, int height) {
   Picture rgb = blank_picture(width, height);
   for (int y = 0; y < height; ++y) {
     for (int x = 0; x < width; ++x) {
-      const std::size_t chroma =
-          static_cast<std::size_t>(y / 2) * picture.chroma_stride + static_cast<std::size_t>(x / 2);
+      const std::size_t chroma = static_cast<std::size_t>(y / picture.block) * picture.chroma_stride +
+                                 static_cast<std::size_t>(x / picture.block);
       const double sample =
           picture.y[static_cast<std::size_t>(y) * picture.y_stride + static_cast<std::size_t>(x)];
       const double luma = (sample - c.luma_offset) / c.luma_scale;

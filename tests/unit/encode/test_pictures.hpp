@@ -26,6 +26,8 @@ Picture blank_picture(int width, int height, Rgb colour = {0, 0, 0});
 Picture smooth_picture(int width, int height, int time = 0);
 /// Windows, lines and text-like marks on flat ground; a part of it moves with `time`.
 Picture ui_picture(int width, int height, int time = 0);
+/// Letters with strokes of one pixel, saturated red, blue and green on dark ground.
+Picture coloured_text_picture(int width, int height);
 /// Sixty colours: corners, edges and inside of the RGB cube, and greys.
 std::vector<Rgb> flat_colours();
 
@@ -42,7 +44,8 @@ SourceFrame as_frame(const Picture& picture, PixelFormat format = PixelFormat::r
 /// The picture that a viewer of `gray8` frames is to see.
 Picture gray_of(const Picture& picture);
 
-/// YCbCr 4:2:0 → RGB in floating point; planes as `I420Planes` has them, cropped to `width` × `height`.
+/// YCbCr → RGB in floating point; planes as `I420Planes` or `I444Planes` have them, cropped to `width` ×
+/// `height`.
 struct YuvPicture {
   int width = 0;
   int height = 0;
@@ -50,6 +53,7 @@ struct YuvPicture {
   std::vector<std::uint8_t> y, u, v;  ///< rows of `y_stride` and `chroma_stride` bytes
   std::size_t y_stride = 0;
   std::size_t chroma_stride = 0;
+  int block = 2;  ///< pixels that share a chroma sample, across and down: 1 is 4:4:4
 };
 Picture to_rgb(const YuvPicture& picture, int width, int height);
 

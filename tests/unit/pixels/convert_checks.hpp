@@ -84,6 +84,19 @@ inline void expect_nv12(const FrameView& view, YuvEncoding encoding, const Refer
   for (const TargetPlane* plane : {&y, &uv}) plane->expect_margins_untouched(where);
 }
 
+/// `wanted` made with blocks of one pixel.
+inline void expect_i444(const FrameView& view, YuvEncoding encoding, const ReferenceYuv& wanted,
+                        std::size_t gap, const std::string& where) {
+  const TargetPlane y(wanted.width, wanted.height, gap);
+  const TargetPlane u(wanted.width, wanted.height, gap);
+  const TargetPlane v(wanted.width, wanted.height, gap + 1);
+  convert_to_i444(view, encoding, {y.data(), u.data(), v.data(), y.stride(), u.stride(), v.stride()});
+  y.expect_near(wanted.y, 0, 1, where + " Y");
+  u.expect_near(wanted.u, 0, 1, where + " U");
+  v.expect_near(wanted.v, 0, 1, where + " V");
+  for (const TargetPlane* plane : {&y, &u, &v}) plane->expect_margins_untouched(where);
+}
+
 constexpr YuvEncoding kEncodings[] = {{YuvMatrix::bt601, YuvRange::limited},
                                       {YuvMatrix::bt601, YuvRange::full},
                                       {YuvMatrix::bt709, YuvRange::limited},
@@ -114,6 +127,7 @@ inline std::vector<Size> sizes() {
 /// The same picture stored with every kind of row distance and order, into planes with and without gaps.
 inline void expect_yuv_of(const Picture& picture, YuvEncoding encoding, const std::string& where) {
   const ReferenceYuv wanted(picture, encoding);
+  const ReferenceYuv wanted_444(picture, encoding, 1);
   for (const std::size_t extra : {0U, 1U, 37U}) {
     for (const bool bottom_up : {false, true}) {
       const StoredPicture stored(picture, extra, bottom_up);
@@ -123,6 +137,8 @@ inline void expect_yuv_of(const Picture& picture, YuvEncoding encoding, const st
                                " to " + name_of(encoding);
       expect_i420(stored.view(), encoding, wanted, extra, what + " i420");
       expect_nv12(stored.view(), encoding, wanted, extra, what + " nv12");
+      // Half of the cases: a plane costs three system calls, and how rows are found is the same for all.
+      if (bottom_up == (extra == 1)) expect_i444(stored.view(), encoding, wanted_444, extra, what + " i444");
     }
   }
 }

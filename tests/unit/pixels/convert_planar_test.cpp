@@ -41,6 +41,34 @@ TEST(ConvertPlanar, SameEncodingKeepsEverySample) {
   });
 }
 
+TEST(ConvertPlanar, SameEncodingRepeatsChromaIn444) {
+  for_each_target([](const std::string& target) {
+    for (const PixelFormat format : kPlanar) {
+      for (const Size size : sizes()) {
+        const Picture picture =
+            Picture::noise(format, size.width, size.height, {YuvMatrix::bt601, YuvRange::full}, 4);
+        const StoredPicture stored(picture, 3, size.height % 2 == 0);
+        const auto w = static_cast<std::size_t>(size.width);
+        const auto h = static_cast<std::size_t>(size.height);
+        const TargetPlane y(w, h, 1);
+        const TargetPlane u(w, h, 2);
+        const TargetPlane v(w, h, 0);
+        convert_to_i444(stored.view(), picture.yuv,
+                        {y.data(), u.data(), v.data(), y.stride(), u.stride(), v.stride()});
+        for (std::size_t row = 0; row < h; ++row) {
+          for (std::size_t x = 0; x < w; ++x) {
+            const Triple wanted = yuv_of_planar(picture, x, row);
+            ASSERT_EQ(y.at(x, row), wanted[0]) << target;
+            ASSERT_EQ(u.at(x, row), wanted[1]) << target;
+            ASSERT_EQ(v.at(x, row), wanted[2]) << target;
+          }
+        }
+        for (const TargetPlane* plane : {&y, &u, &v}) plane->expect_margins_untouched(target);
+      }
+    }
+  });
+}
+
 TEST(ConvertPlanar, OtherEncodingIsExactForEverySizeStrideAndRowOrder) {
   for_each_target([](const std::string& target) {
     for (const PixelFormat format : kPlanar) {

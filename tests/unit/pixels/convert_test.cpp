@@ -37,6 +37,8 @@ TEST(Convert, EveryColourOfACoarseCubeIsExact) {
     for (const YuvEncoding encoding : kEncodings) {
       const StoredPicture stored(cube, 0, false);
       expect_i420(stored.view(), encoding, ReferenceYuv(cube, encoding), 0, target + " " + name_of(encoding));
+      expect_i444(stored.view(), encoding, ReferenceYuv(cube, encoding, 1), 0,
+                  target + " 4:4:4 " + name_of(encoding));
     }
   });
 }
@@ -56,6 +58,12 @@ TEST(Convert, GreyHasNeutralChromaAndExactEndsWhateverTheFormat) {
           ASSERT_EQ(sample, wanted) << format_name(format) << name_of(encoding);
         for (const std::uint8_t sample : uv)
           ASSERT_EQ(sample, 128) << format_name(format) << name_of(encoding);
+        std::uint8_t full[3][80];
+        convert_to_i444(view, encoding, {full[0], full[1], full[2], 40, 40, 40});
+        for (std::size_t plane = 0; plane < 3; ++plane) {
+          for (const std::uint8_t sample : full[plane])
+            ASSERT_EQ(sample, plane == 0 ? wanted : 128) << format_name(format) << name_of(encoding);
+        }
       }
     }
   }

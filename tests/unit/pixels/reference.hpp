@@ -68,17 +68,17 @@ inline Triple yuv_of_planar(const Picture& picture, std::size_t x, std::size_t y
           static_cast<double>(planes[1].at(x / 2 * 2 + 1, y / 2))};
 }
 
-/// What 4:2:0 planes of even sides ought to hold.
+/// What planes ought to hold: 4:2:0 of even sides (`block` 2) or 4:4:4 (`block` 1).
 struct ReferenceYuv {
-  std::size_t width;   ///< even
-  std::size_t height;  ///< even
+  std::size_t width;   ///< whole blocks
+  std::size_t height;  ///< whole blocks
   std::vector<double> y{};
   std::vector<double> u{};
   std::vector<double> v{};
 
-  ReferenceYuv(const Picture& from, YuvEncoding encoding)
-      : width(static_cast<std::size_t>(from.width + 1) / 2 * 2),
-        height(static_cast<std::size_t>(from.height + 1) / 2 * 2) {
+  ReferenceYuv(const Picture& from, YuvEncoding encoding, std::size_t block = 2)
+      : width((static_cast<std::size_t>(from.width) + block - 1) / block * block),
+        height((static_cast<std::size_t>(from.height) + block - 1) / block * block) {
     const auto right = static_cast<std::size_t>(from.width - 1);
     const auto bottom = static_cast<std::size_t>(from.height - 1);
     const Standard to(encoding);
@@ -92,12 +92,13 @@ struct ReferenceYuv {
     for (std::size_t row = 0; row < height; ++row) {
       for (std::size_t x = 0; x < width; ++x) y.push_back(clamped(to.to_yuv(rgb(x, row))[0]));
     }
-    for (std::size_t row = 0; row < height; row += 2) {
-      for (std::size_t x = 0; x < width; x += 2) {
+    const std::size_t pixels = block * block;
+    for (std::size_t row = 0; row < height; row += block) {
+      for (std::size_t x = 0; x < width; x += block) {
         Triple mean{};
-        for (std::size_t i = 0; i < 4; ++i) {
-          const Triple one = rgb(x + i % 2, row + i / 2);
-          for (std::size_t c = 0; c < 3; ++c) mean[c] += one[c] / 4;
+        for (std::size_t i = 0; i < pixels; ++i) {
+          const Triple one = rgb(x + i % block, row + i / block);
+          for (std::size_t c = 0; c < 3; ++c) mean[c] += one[c] / static_cast<double>(pixels);
         }
         const Triple yuv = to.to_yuv(mean);
         u.push_back(clamped(yuv[1]));

@@ -41,20 +41,11 @@ const EncoderEntry* find_image(std::span<const std::string> supported, const Enc
   return nullptr;
 }
 
-bool is_yuv444(const EncoderEntry& entry) {
-  return entry.capability == kCapabilityH264Yuv444 || entry.capability == kCapabilityVp9Yuv444;
-}
-
-/// "x264" names all profiles of x264, "x264-444" one of them.
-bool is_called(const EncoderEntry& entry, std::string_view name) {
-  return entry.name == name ||
-         (entry.name.starts_with(name) && entry.name.substr(name.size()).starts_with('-'));
-}
-
 bool is_wanted(const EncoderEntry& entry, const NegotiationPolicy& policy) {
   if (!entry.video || !entry.available || policy.transport == Transport::image) return false;
-  if (!policy.video_encoder.empty() && !is_called(entry, policy.video_encoder)) return false;
-  return policy.chroma != Chroma::yuv420 || !is_yuv444(entry);
+  const std::string& name = policy.video_encoder;  // "x264" stands for all its profiles
+  if (!name.empty() && entry.name != name && entry.backend != name) return false;
+  return policy.chroma != Chroma::yuv420 || !entry.yuv444;
 }
 
 /// The video encoders that both sides know, the best for this viewer first.
@@ -67,7 +58,7 @@ std::vector<const EncoderEntry*> find_videos(std::span<const std::string> suppor
   }
   const auto rank = [&](const EncoderEntry* entry) {
     const auto place = std::find(supported.begin(), supported.end(), entry->capability) - supported.begin();
-    const bool later = policy.chroma == Chroma::yuv444 && !is_yuv444(*entry);
+    const bool later = policy.chroma == Chroma::yuv444 && !entry->yuv444;
     return std::pair(later, place);
   };
   std::stable_sort(videos.begin(), videos.end(),

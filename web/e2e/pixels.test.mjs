@@ -51,6 +51,41 @@ describe("decoded pixels", { skip: whyNot }, () => {
     });
   }
 
+  test("coloured lines are sharper over 4:4:4 than over 4:2:0", async () => {
+    const width = 320;
+    const height = 240;
+    // Red and blue lines one pixel wide: of their colours 4:2:0 keeps the mean.
+    const colorAt = (x) => (x % 2 === 0 ? [220, 30, 30] : [30, 30, 220]);
+    const frame = Buffer.alloc(width * height * 3);
+    for (let i = 0; i < width * height; i += 1) frame.set(colorAt(i % width), i * 3);
+    const errorOf = async (chroma, codec) => {
+      const server = await Server.start({ frame, size: `${width}x${height}`, chroma });
+      const opened = await openPage(browser, server.url);
+      try {
+        const stats = await watching(opened.page, 1);
+        assert.equal(stats.transport, "webcodecs");
+        assert.match(stats.codec, codec);
+        const row = await opened.page.evaluate(async () => {
+          const { data } = await document.querySelector("rfb-view").view.capture("imagedata");
+          return [...data.data.subarray(data.width * 4 * 100, data.width * 4 * 101)];
+        });
+        let sum = 0;
+        for (let x = 0; x < width; x += 1) {
+          colorAt(x).forEach((value, channel) => (sum += Math.abs(value - row[x * 4 + channel])));
+        }
+        assert.deepEqual(await complaintsOf(opened), []);
+        return sum / width / 3;
+      } finally {
+        await opened.context.close();
+        await server.stop();
+      }
+    };
+    const coarse = await errorOf("420", /^avc1\.42E01F$/);
+    const fine = await errorOf("444", /^avc1\.F4/);
+    console.log(`mean error of a channel: ${coarse.toFixed(1)} over 4:2:0, ${fine.toFixed(1)} over 4:4:4`);
+    assert.ok(fine * 4 < coarse, `4:4:4 ${fine}, 4:2:0 ${coarse}`);
+  });
+
   test("a capture as a blob is the frame as PNG", async () => {
     const server = await Server.start({ image: true });
     const { context, page } = await openPage(browser, server.url);

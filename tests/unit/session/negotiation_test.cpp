@@ -23,6 +23,13 @@ struct Negotiation : ::testing::Test {
     policy.width = 640;
     policy.height = 480;
   }
+  void add_yuv444() {
+    EncoderEntry entry =
+        fake_entry("x264-444", "webcodecs/h264-annexb-444", std::make_shared<FakeEncoderControl>());
+    entry.backend = "x264";
+    entry.yuv444 = true;
+    registry.add(std::move(entry));
+  }
   std::string choose(const Supported& supported) {
     const auto negotiated = select_transport(supported, registry, policy);
     return negotiated ? negotiated->encoder->name : "none";
@@ -39,8 +46,7 @@ TEST_F(Negotiation, PrefersVideoWhenBothSidesHaveIt) {
 }
 
 TEST_F(Negotiation, OfSeveralKindsOfVideoTheViewersOrderDecides) {
-  const auto control = std::make_shared<FakeEncoderControl>();
-  registry.add(fake_entry("x264-444", "webcodecs/h264-annexb-444", control));
+  add_yuv444();
   const Supported both{"webcodecs/h264-annexb", "webcodecs/h264-annexb-444", "image/png"};
   const Supported turned{"webcodecs/h264-annexb-444", "webcodecs/h264-annexb", "image/png"};
   EXPECT_EQ(choose(both), "x264");
@@ -54,8 +60,7 @@ TEST_F(Negotiation, OfSeveralKindsOfVideoTheViewersOrderDecides) {
 }
 
 TEST_F(Negotiation, ANameStandsForAllProfilesOrForOne) {
-  const auto control = std::make_shared<FakeEncoderControl>();
-  registry.add(fake_entry("x264-444", "webcodecs/h264-annexb-444", control));
+  add_yuv444();
   const Supported both{"webcodecs/h264-annexb", "webcodecs/h264-annexb-444", "image/png"};
   policy.video_encoder = "x264-444";
   EXPECT_EQ(choose(both), "x264-444");

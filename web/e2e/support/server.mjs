@@ -22,11 +22,11 @@ export class Server {
 
   /**
    * Shows the demo's test card, or for ever the one frame that is given (RGB bytes). Options: `size`, `image` (images
-   * only), `port` (0: a free one), `stillAfter` (seconds). Resolves when it listens.
+   * only), `port` (0: a free one), `stillAfter` (seconds), `chroma`. Resolves when it listens.
    */
-  static async start({ size = "640x480", image = false, port = 0, fps = 10, stillAfter = 0, frame } = {}) {
+  static async start({ size = "640x480", image = false, port = 0, fps = 10, stillAfter = 0, chroma = "auto", frame } = {}) {
     const args = frame === undefined ? ["demo", "--scene", "testcard", "--no-open"] : ["pipe", "--format", "rgb24"];
-    args.push("--size", size, "--fps", String(fps), "--port", PAGE === undefined ? String(port) : "0", "--json");
+    args.push("--size", size, "--fps", String(fps), "--chroma", chroma, "--port", PAGE === undefined ? String(port) : "0", "--json");
     if (image) args.push("--image");
     if (stillAfter > 0) args.push("--still-after", String(stillAfter));
     const server = new Server();

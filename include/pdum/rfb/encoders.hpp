@@ -7,7 +7,8 @@ namespace pdum::rfb {
 
 /// What this build on this machine can encode with.
 struct EncoderDescription {
-  std::string name;        ///< as in `ServeOptions::video_encoder`: "jpeg", "png", "webp", "x264"
+  std::string name;        ///< as in `ServeOptions::video_encoder`: "jpeg", "png", "webp", "x264",
+                           ///< "x264-high", "x264-444"
   std::string capability;  ///< what a viewer must be able to show, e.g. "webcodecs/h264-annexb"
   bool available = false;  ///< in this build and on this machine
   std::string reason;      ///< when not available: why, and how to get it

@@ -13,9 +13,10 @@ const PAGE = process.env.PDUM_RFB_PAGE;
 /** Why the tests cannot run; undefined when they can. */
 export const whyNot = BIN === undefined ? "PDUM_RFB_BIN does not name the program pdum-rfb" : undefined;
 
-/** One running program. `events` holds every input event that it has printed. */
+/** One running program. `events` holds every input event that it has printed, `lines` all that it says of each. */
 export class Server {
   events = [];
+  lines = [];
   #child;
   #errors = "";
   #page;
@@ -42,7 +43,10 @@ export class Server {
     died.catch(() => undefined);
     Object.assign(server, JSON.parse(first));
     lines.on("line", (line) => {
-      if (line.startsWith("{")) server.events.push(JSON.parse(line).event);
+      if (!line.startsWith("{")) return;
+      const said = JSON.parse(line);
+      server.lines.push(said);
+      server.events.push(said.event);
     });
     server.programUrl = server.url;
     if (PAGE !== undefined) {

@@ -1,22 +1,23 @@
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
-import { complaintsOf, launch, openPage, stateOf, watching } from "./support/browser.mjs";
+import { after, before, test } from "node:test";
+import { eachEngine, launch } from "./browsers/engines.mjs";
+import { complaintsOf, openPage, partText, stateOf, watching } from "./support/browser.mjs";
 import { eventually } from "./support/eventually.mjs";
-import { Server, whyNot } from "./support/server.mjs";
+import { Server } from "./support/server.mjs";
 
 const PANELS = ["status", "latency", "hud", "toolbar", "banner"];
 
 /** The panels that can be seen. */
 async function panelsOf(page) {
   const seen = [];
-  for (const name of PANELS) if (await page.locator(`rfb-view .${name}.panel`).isVisible()) seen.push(name);
+  for (const name of PANELS) if ((await partText(page, `.${name}.panel`)) !== undefined) seen.push(name);
   return seen;
 }
 
-describe("the element on the server's page", { skip: whyNot }, () => {
+eachEngine("the element on the server's page", (engine) => {
   let browser, server;
   before(async () => {
-    browser = await launch();
+    browser = await launch(engine);
     server = await Server.start();
   });
   after(async () => {
@@ -26,29 +27,29 @@ describe("the element on the server's page", { skip: whyNot }, () => {
 
   test("shows state, figures and buttons over a live picture", async () => {
     const opened = await openPage(browser, server.url);
-    const { page, context } = opened;
+    const { page, close } = opened;
     await watching(page);
     // The demo sends no figures of its own, so there is no round trip to show.
     assert.deepEqual(await panelsOf(page), ["status", "hud", "toolbar"]);
-    const figures = await page.locator("rfb-view .hud").innerText();
+    const figures = await partText(page, ".hud");
     for (const figure of [/fps/, /bit\/s/, /Dropped/, /H\.264|JPEG|WebP|PNG/, /\d+×\d+/]) {
       assert.match(figures, figure);
     }
     assert.deepEqual(await complaintsOf(opened), []);
-    await context.close();
+    await close();
   });
 
   test("shows the picture alone for hud=0", async () => {
-    const { page, context } = await openPage(browser, `${server.url}?hud=0&fit=fill&image=1`);
+    const { page, close } = await openPage(browser, `${server.url}?hud=0&fit=fill&image=1`);
     await watching(page);
     assert.deepEqual(await panelsOf(page), []);
     assert.equal((await stateOf(page)).transport, "image");
     assert.equal(await page.evaluate(() => document.querySelector("rfb-view").view.canvas.style.objectFit), "fill");
-    await context.close();
+    await close();
   });
 
   test("can be used by keyboard alone, and leaves the stream its keys", async () => {
-    const { page, context } = await openPage(browser, server.url);
+    const { page, close } = await openPage(browser, server.url);
     await watching(page);
     const focused = () => page.evaluate(() => document.activeElement?.shadowRoot?.activeElement?.ariaLabel ?? "");
     await page.keyboard.press("Shift+Tab");
@@ -58,7 +59,7 @@ describe("the element on the server's page", { skip: whyNot }, () => {
     assert.equal(await focused(), "Fit: cover");
     await page.keyboard.press("ArrowRight");
     await page.keyboard.press("ArrowRight");
-    await page.keyboard.press("Space");
+    await page.keyboard.press(" ");
     assert.equal(await focused(), "Figures");
     assert.deepEqual((await panelsOf(page)).includes("hud"), false);
     server.events.length = 0;
@@ -66,11 +67,11 @@ describe("the element on the server's page", { skip: whyNot }, () => {
     await page.keyboard.press("q");
     await server.event((seen) => seen.type === "key_down" && seen.key === "q", "the key");
     assert.deepEqual(server.events.filter((seen) => seen.key === "Enter" || seen.key === " "), []);
-    await context.close();
+    await close();
   });
 
-  test("saves a screenshot, changes the transport and goes full screen", async () => {
-    const { page, context } = await openPage(browser, server.url);
+  test("saves a screenshot, changes the transport and goes full screen", { skip: engine.cannot.download }, async () => {
+    const { page, close } = await openPage(browser, server.url);
     await watching(page);
     const [saved] = await Promise.all([
       page.waitForEvent("download"),
@@ -85,24 +86,24 @@ describe("the element on the server's page", { skip: whyNot }, () => {
     await eventually(async () => (await full.getAttribute("aria-pressed")) === "true", "full screen");
     await full.click();
     await eventually(async () => (await full.getAttribute("aria-pressed")) === "false", "the page again");
-    await context.close();
+    await close();
   });
 
   test("removes a token from the address bar and the history, a later one too, and asks with it", async () => {
-    const { page, context } = await openPage(browser, `${server.url}?fit=cover#token=one`);
+    const { page, close } = await openPage(browser, `${server.url}?fit=cover#token=one`);
     await watching(page);
-    assert.equal(page.url(), `${server.url}?fit=cover`);
+    assert.equal(await page.url(), `${server.url}?fit=cover`);
     await page.evaluate(() => (location.hash = "#token=two"));
-    await eventually(async () => page.url() === `${server.url}?fit=cover`, "an address without the token");
+    await eventually(async () => (await page.url()) === `${server.url}?fit=cover`, "an address without the token");
     assert.equal(await page.evaluate(() => document.querySelector("rfb-view").token), "two");
     await watching(page);
-    await context.close();
+    await close();
   });
 
   for (const colorScheme of ["light", "dark"]) {
-    test(`fits a phone, and can be read in ${colorScheme}`, async () => {
+    test(`fits a phone, and can be read in ${colorScheme}`, { skip: engine.cannot.phone }, async () => {
       const phone = { viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true, colorScheme };
-      const { page, context } = await openPage(browser, server.url, { scale: 2, ...phone });
+      const { page, close } = await openPage(browser, server.url, { scale: 2, ...phone });
       await watching(page);
       // As long as figures of the server's make it.
       await page.evaluate(() => {
@@ -149,7 +150,7 @@ describe("the element on the server's page", { skip: whyNot }, () => {
       assert.deepEqual([found.outside, found.overlaps, found.overflow, found.touch], [[], [], [360, 640], "none"]);
       assert.ok(Math.min(...found.targets) >= 44, `targets of ${found.targets}`);
       assert.ok(Math.min(...found.contrast) >= 4.5, `contrasts of ${found.contrast}`);
-      await context.close();
+      await close();
     });
   }
 });

@@ -1,9 +1,10 @@
 // What the program sets around the picture, and what a view that nobody sees costs.
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
-import { launch, openPage, watching } from "./support/browser.mjs";
+import { after, before, test } from "node:test";
+import { eachEngine, launch } from "./browsers/engines.mjs";
+import { openPage, watching } from "./support/browser.mjs";
 import { eventually } from "./support/eventually.mjs";
-import { Server, whyNot } from "./support/server.mjs";
+import { Server } from "./support/server.mjs";
 
 /** Frames that the program has sent to the viewers that it has now. */
 async function framesSent(server) {
@@ -11,16 +12,18 @@ async function framesSent(server) {
   return (await answer.json()).reduce((sum, viewer) => sum + viewer.frames_sent, 0);
 }
 
+const titleOf = (page) => page.evaluate(() => document.title);
+
 const scrollTo = (page, top) => page.evaluate((to) => {
   document.querySelector("rfb-view").style.transform = `translateY(${to}px)`;
 }, top);
 
-describe("furniture", { skip: whyNot }, () => {
+eachEngine("furniture", (engine) => {
   let browser;
   let server;
   let opened;
   before(async () => {
-    browser = await launch();
+    browser = await launch(engine);
     server = await Server.start({ fps: 30 });
     opened = await openPage(browser, server.url);
     await watching(opened.page);
@@ -31,7 +34,7 @@ describe("furniture", { skip: whyNot }, () => {
   });
 
   test("the page has the title that the program sets", async () => {
-    await eventually(async () => (await opened.page.title()) === "Demo: Test card · pdum-rfb", "the title");
+    await eventually(async () => (await titleOf(opened.page)) === "Demo: Test card · pdum-rfb", "the title");
   });
 
   test("the pointer looks as the scene under it wants", async () => {
@@ -44,7 +47,7 @@ describe("furniture", { skip: whyNot }, () => {
     await page.mouse.click(450, 300);
     await page.keyboard.press("3");
     await eventually(async () => (await cursor()) === "crosshair", "the pointer of the paint scene");
-    assert.equal(await page.title(), "Demo: Paint · pdum-rfb");
+    assert.equal(await titleOf(page), "Demo: Paint · pdum-rfb");
     await page.keyboard.press("4");
     await eventually(async () => (await cursor()) === "default", "the pointer of the test card");
   });

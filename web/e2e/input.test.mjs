@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
-import { complaintsOf, launch, openPage, watching } from "./support/browser.mjs";
+import { after, before, test } from "node:test";
+import { eachEngine, launch } from "./browsers/engines.mjs";
+import { complaintsOf, openPage, watching } from "./support/browser.mjs";
 import { eventually } from "./support/eventually.mjs";
-import { Server, whyNot } from "./support/server.mjs";
+import { Server } from "./support/server.mjs";
 
 // A frame of 640 by 480 lies in a page of 900 by 600 at 800 by 600, 50 from the left: 1.25 CSS pixels each.
 const css = (x, y) => [50 + x * 1.25, y * 1.25];
@@ -12,10 +13,10 @@ function near(event, x, y) {
 }
 
 for (const scale of [1, 2]) {
-  describe(`input at device pixel ratio ${scale}`, { skip: whyNot }, () => {
+  eachEngine(`input at device pixel ratio ${scale}`, (engine) => {
     let browser, server, opened, page;
     before(async () => {
-      browser = await launch();
+      browser = await launch(engine);
       server = await Server.start();
       opened = await openPage(browser, server.url, { scale });
       page = opened.page;
@@ -43,14 +44,14 @@ for (const scale of [1, 2]) {
       assert.deepEqual([moved.inside, moved.buttons, moved.pixel_ratio], [true, [], 1]);
       await page.mouse.down();
       await page.mouse.move(...css(420, 300), { steps: 4 });
-      await page.mouse.move(10, 20);
-      await page.mouse.up();
       const down = await server.event((seen) => seen.type === "pointer_down", "a press");
       near(down, 320, 240);
       assert.deepEqual([down.button, down.buttons], [1, [1]]);
       const dragged = await server.event((seen) => seen.type === "pointer_move" && seen.x > 419, "the drag");
       near(dragged, 420, 300);
       assert.deepEqual(dragged.buttons, [1]);
+      await page.mouse.move(10, 20);
+      await page.mouse.up();
       const up = await server.event((seen) => seen.type === "pointer_up", "the release");
       near(up, -32, 16);
       assert.ok(up.timestamp > down.timestamp);
@@ -68,7 +69,9 @@ for (const scale of [1, 2]) {
       assert.deepEqual(up.modifiers, ["Control"]);
     });
 
-    test("a press beside a button that went down elsewhere is seen, captured, and let go", async () => {
+    const { pressOthers, repeatKeys } = engine.cannot;
+    const beside = "a press beside a button that went down elsewhere is seen, captured, and let go";
+    test(beside, { skip: pressOthers }, async () => {
       // Above the view: as if the left button had gone down on another part of the page.
       await page.evaluate(() => {
         const cover = document.createElement("div");
@@ -92,7 +95,7 @@ for (const scale of [1, 2]) {
       await page.evaluate(() => document.querySelector("#cover").remove());
     });
 
-    test("further buttons and modifiers have the wire's names", async () => {
+    test("further buttons and modifiers have the wire's names", { skip: pressOthers }, async () => {
       server.events.length = 0;
       await page.mouse.move(...css(100, 100));
       await page.keyboard.down("Shift");
@@ -112,9 +115,8 @@ for (const scale of [1, 2]) {
     test("the wheel adds up to what was turned", async () => {
       server.events.length = 0;
       await page.mouse.move(...css(64, 48));
-      // Chromium divides what is injected by an emulated ratio; under a true one a notch is 100.
-      for (let notch = 0; notch < 5; notch += 1) await page.mouse.wheel(0, 100 * scale);
-      await page.mouse.wheel(30 * scale, 0);
+      for (let notch = 0; notch < 5; notch += 1) await page.mouse.wheel(0, 100);
+      await page.mouse.wheel(30, 0);
       const sum = () =>
         server.events
           .filter((seen) => seen.type === "wheel")
@@ -124,9 +126,9 @@ for (const scale of [1, 2]) {
       near(server.events.find((seen) => seen.type === "wheel"), 64, 48);
     });
 
-    test("keys arrive once, with their text", async () => {
+    test("keys arrive once, with their text", async (t) => {
       server.events.length = 0;
-      await page.mouse.click(...css(10, 10));
+      await page.mouse.click(...css(12, 12));
       for (let times = 0; times < 3; times += 1) await page.keyboard.down("a");
       await page.keyboard.up("a");
       await page.keyboard.press("ArrowLeft");
@@ -137,12 +139,14 @@ for (const scale of [1, 2]) {
         ["key_down a KeyA", "key_up a KeyA", "key_down ArrowLeft ArrowLeft", "key_up ArrowLeft ArrowLeft"],
       );
       const typed = server.events.filter((seen) => seen.type === "char");
-      assert.deepEqual(typed.map((seen) => `${seen.data} ${seen.repeat}`), ["a false", "a true", "a true"]);
+      if (repeatKeys !== undefined) t.diagnostic(`no repeated text: ${repeatKeys}`);
+      const repeated = repeatKeys === undefined ? ["a true", "a true"] : [];
+      assert.deepEqual(typed.map((seen) => `${seen.data} ${seen.repeat}`), ["a false", ...repeated]);
     });
 
     test("what is held goes up when the focus goes", async () => {
       server.events.length = 0;
-      await page.mouse.move(...css(50, 50));
+      await page.mouse.move(...css(52, 52));
       await page.mouse.down();
       await page.keyboard.down("w");
       await server.event((seen) => seen.type === "key_down", "the key");
@@ -155,6 +159,25 @@ for (const scale of [1, 2]) {
       await page.mouse.move(...css(60, 60));
       await server.event((seen) => seen.type === "pointer_move" && seen.x > 59, "the next move");
       assert.equal(server.events.filter((seen) => seen.type === "pointer_up").length, 1);
+    });
+
+    test("the focus comes and goes with the view's", async () => {
+      server.events.length = 0;
+      await page.evaluate(() => {
+        const other = document.createElement("input");
+        document.body.append(other);
+        other.focus();
+      });
+      await server.event((seen) => seen.type === "focus_out", "the loss of the focus");
+      await page.keyboard.press("x");
+      await page.evaluate(() => {
+        document.querySelector("input").remove();
+        document.querySelector("rfb-view").view.focus();
+      });
+      await server.event((seen) => seen.type === "focus_in", "the focus");
+      await page.keyboard.press("y");
+      await server.event((seen) => seen.type === "key_up" && seen.key === "y", "a key");
+      assert.deepEqual(server.events.filter((seen) => seen.key === "x"), []);
     });
 
     test("a resized page is told to the program and mapped anew", async () => {

@@ -1,6 +1,7 @@
 // Measures the page in Chromium against the real program: `./dev bench page [seconds]`. Prints figures, asserts nothing.
 import { setTimeout as sleep } from "node:timers/promises";
-import { launch, openPage, watching } from "../support/browser.mjs";
+import * as chromium from "../browsers/chromium.mjs";
+import { openPage, watching } from "../support/browser.mjs";
 import { Server } from "../support/server.mjs";
 
 const SECONDS = Number(process.argv[2] ?? 10);
@@ -25,9 +26,10 @@ async function mainThread(cdp) {
 /** Frames displayed per frame sent, and what each costs the page's main thread. */
 async function measureFrames(browser, { size, image }) {
   const server = await Server.start({ size, image, fps: 60 });
-  const { context, page } = await openPage(browser, server.url);
+  const opened = await openPage(browser, server.url);
+  const { page } = opened;
   try {
-    const cdp = await context.newCDPSession(page);
+    const cdp = await page.context().newCDPSession(page);
     await cdp.send("Performance.enable");
     await watching(page, 30);
     const [sent, stats, busy] = [await framesSent(server), await statsOf(page), await mainThread(cdp)];
@@ -41,7 +43,7 @@ async function measureFrames(browser, { size, image }) {
     say(`${name}: displayed of those sent`, `${((100 * shown) / (after[0] - sent)).toFixed(1)} %`);
     say(`${name}: main thread a frame`, `${((1000 * (after[2] - busy)) / shown).toFixed(2)} ms`);
   } finally {
-    await context.close();
+    await opened.close();
     await server.stop();
   }
 }
@@ -49,7 +51,8 @@ async function measureFrames(browser, { size, image }) {
 /** From the DOM event in the page to the server's queue; both clocks belong to this machine. */
 async function measureInput(browser) {
   const server = await Server.start({ fps: 10 });
-  const { context, page } = await openPage(browser, server.url);
+  const opened = await openPage(browser, server.url);
+  const { page } = opened;
   try {
     await watching(page);
     await page.evaluate(() => {
@@ -73,7 +76,7 @@ async function measureInput(browser) {
     });
     say(`DOM event to the server's queue, median of ${delays.length}`, `${median(delays).toFixed(1)} ms (clocks agree to about 1 ms)`);
   } finally {
-    await context.close();
+    await opened.close();
     await server.stop();
   }
 }
@@ -81,7 +84,8 @@ async function measureInput(browser) {
 /** The longest time without a new picture while the window changes its size, at 60 frames a second. */
 async function measureResize(browser) {
   const server = await Server.start({ size: "1280x720", fps: 60 });
-  const { context, page } = await openPage(browser, server.url);
+  const opened = await openPage(browser, server.url);
+  const { page } = opened;
   try {
     await watching(page, 60);
     await page.evaluate(() => {
@@ -105,14 +109,14 @@ async function measureResize(browser) {
     const gaps = await page.evaluate(() => globalThis.gaps);
     say("between pictures while the window is resized: median, 99 %, most", `${[median(gaps), percentile(gaps, 0.99), Math.max(...gaps)].map((ms) => ms.toFixed(0)).join(", ")} ms`);
   } finally {
-    await context.close();
+    await opened.close();
     await server.stop();
   }
 }
 
-const browser = await launch();
+const browser = await chromium.launch({});
 try {
-  console.log(`Chromium ${browser.version()}, ${SECONDS} s each`);
+  console.log(`Chromium, ${SECONDS} s each`);
   await measureFrames(browser, { size: "1280x720" });
   await measureFrames(browser, { size: "1920x1080" });
   await measureFrames(browser, { size: "1280x720", image: true });

@@ -1,38 +1,12 @@
-// Chromium with a fresh profile, and pages that note whatever goes wrong in them.
-import { chromium } from "playwright-core";
+// Pages that note whatever goes wrong in them, and what tests ask of a view.
 import { eventually } from "./eventually.mjs";
 
-const FLAGS = [
-  "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-  "--disable-background-networking", "--disable-component-update", "--disable-sync",
-];
-
-/** Starts Chromium; `CHROMIUM` names another one than Debian's. */
-export function launch(flags = []) {
-  return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: [...FLAGS, ...flags] });
-}
-
 /**
- * A page that shows `url`. `complaints` collects console errors, page errors and CSP violations; `prepare(page)` runs
- * before the page loads.
+ * A page that shows `url`, as the engine's driver gives it. `complaints` collects console errors, page errors and CSP
+ * violations; `prepare(page)` runs before the page loads.
  */
-export async function openPage(browser, url, { scale = 1, prepare, ...rest } = {}) {
-  const feigned = { deviceScaleFactor: scale, viewport: { width: 900, height: 600 } };
-  const context = await browser.newContext({ ...feigned, ...rest });
-  const page = await context.newPage();
-  await prepare?.(page);
-  const complaints = [];
-  page.on("console", (message) => {
-    if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
-  });
-  page.on("pageerror", (error) => complaints.push(String(error)));
-  await page.addInitScript(() => {
-    globalThis.cspViolations = [];
-    const note = (event) => globalThis.cspViolations.push(`${event.violatedDirective} ${event.blockedURI}`);
-    document.addEventListener("securitypolicyviolation", note);
-  });
-  await page.goto(url);
-  return { context, page, complaints };
+export function openPage(browser, url, options = {}) {
+  return browser.open(url, { scale: 1, viewport: { width: 900, height: 600 }, ...options });
 }
 
 /** Waits until frames are on the screen; returns the view's figures. */
@@ -53,7 +27,16 @@ export function stateOf(page) {
   return page.evaluate(() => ({ ...document.querySelector("rfb-view").view.state }));
 }
 
+/** The text of a part of the element, undefined where it is not shown. */
+export function partText(page, part) {
+  return page.evaluate((selector) => {
+    const found = document.querySelector("rfb-view").shadowRoot.querySelector(selector);
+    const isShown = found?.checkVisibility({ visibilityProperty: true }) === true && found.offsetWidth > 0;
+    return isShown ? found.innerText : undefined;
+  }, part);
+}
+
 /** Everything that went wrong in the page. */
 export async function complaintsOf({ page, complaints }) {
-  return [...complaints, ...(await page.evaluate(() => globalThis.cspViolations))];
+  return [...complaints, ...(await page.evaluate(() => globalThis.noted))];
 }

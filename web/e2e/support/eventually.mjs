@@ -10,3 +10,16 @@ export async function eventually(probe, what) {
     await delay(30);
   }
 }
+
+/** Repeats a check until it passes: a browser may show later what the view has drawn. The last failure is said. */
+export async function comes(check) {
+  let last;
+  const passes = () =>
+    check().then(
+      () => true,
+      (error) => {
+        last = error;
+      },
+    );
+  await eventually(passes, () => last.message);
+}

@@ -16,9 +16,10 @@ export const PAGE_POLICY =
 
 /**
  * Serves the files of `folder`, and for every other navigation its index.html, under `policy`. Requests and WebSockets
- * for anything else go to `upstream`, an address of the program. Resolves to `{url, port, close}`.
+ * for anything else go to `upstream`, an address of the program; without a folder all do. `prelude`: code that runs in
+ * the page's worker before its own. Resolves to `{url, port, close}`.
  */
-export async function servePage(folder, { policy = PAGE_POLICY, upstream, port = 0 } = {}) {
+export async function servePage(folder, { policy = PAGE_POLICY, upstream, port = 0, prelude = "" } = {}) {
   const target = upstream === undefined ? undefined : new URL(upstream);
   const sockets = new Set();
 
@@ -26,7 +27,7 @@ export async function servePage(folder, { policy = PAGE_POLICY, upstream, port =
     const path = normalize(decodeURIComponent(new URL(request.url, "http://localhost").pathname));
     const isPage = request.headers["sec-fetch-dest"] === "document" && extname(path) === "";
     const name = isPage ? "index.html" : path;
-    const bytes = await readFile(join(folder, name)).catch(() => undefined);
+    const bytes = folder && (await readFile(join(folder, name)).catch(() => undefined));
     if (bytes !== undefined) {
       response.setHeader("Content-Type", TYPES[extname(name)] ?? "application/octet-stream");
       response.setHeader("Content-Security-Policy", policy);
@@ -37,8 +38,12 @@ export async function servePage(folder, { policy = PAGE_POLICY, upstream, port =
 
   function forward(request, response) {
     const { method, headers, url: path } = request;
+    const isWorker = prelude !== "" && request.headers["sec-fetch-dest"] === "worker";
+    if (isWorker) delete headers["accept-encoding"];
     const onward = httpRequest({ host: target.hostname, port: target.port, method, headers, path }, (reply) => {
+      if (isWorker) delete reply.headers["content-length"];
       response.writeHead(reply.statusCode, reply.headers);
+      if (isWorker) response.write(prelude);
       reply.pipe(response);
     });
     onward.on("error", () => response.writeHead(502).end());

@@ -56,6 +56,14 @@ describe("<rfb-view>", () => {
     document.body.append(element);
     expect([workers.length, element.state.name]).toEqual([2, "connecting"]);
   });
+  it("tells why there is no view, where none could be made", () => {
+    const { element } = setup({}, {
+      workerFactory: () => {
+        throw new Error("no worker here");
+      },
+    });
+    expect([element.view, element.state]).toEqual([undefined, { name: "error", message: "no worker here" }]);
+  });
   it("connects anew for another address, token or transport, and for nothing else", () => {
     const { element, workers } = setup();
     element.fit = "fill";

@@ -34,6 +34,7 @@ export class RfbViewElement extends Base {
     "src", "fit", "image-only", "background", "token", "status", "latency", "hud", "toolbar", "banner",
   ];
 
+  #state: ViewState = { name: "closed", message: "The view was closed." };
   readonly #stage = make("div", "stage");
   readonly #badge = new StatusBadge();
   readonly #hud = new Hud();
@@ -76,9 +77,9 @@ export class RfbViewElement extends Base {
     return this.#view;
   }
 
-  /** Where the view stands; `closed` while there is none. */
+  /** Where the view stands; while there is none, `closed`, or why it could not be made. */
   get state(): ViewState {
-    return this.#view?.state ?? { name: "closed", message: "The view was closed." };
+    return this.#state;
   }
 
   /** The view's figures, while there is one. */
@@ -231,6 +232,7 @@ export class RfbViewElement extends Base {
   }
 
   #show(state: ViewState): void {
+    this.#state = state;
     this.#badge.state(state);
     this.#banner.state(state);
     // The last picture stays dimmed until the next one; before the first there is none to dim.

@@ -169,6 +169,15 @@ describe("RemoteFramebufferView", () => {
     expect(types()).toEqual(["start", "visibility", "visibility", "wake", "wake"]);
     expect(worker.posted.slice(-2)).toEqual([{ type: "wake", network: false }, { type: "wake", network: true }]);
   });
+  it("is connected only while its page is there", () => {
+    const { make, page, types } = setup();
+    make();
+    fire(page.window, "pageshow", { persisted: false });
+    expect(types()).toEqual(["start"]);
+    fire(page.window, "pagehide", { persisted: true });
+    fire(page.window, "pageshow", { persisted: true });
+    expect(types()).toEqual(["start", "leave", "reconnect"]);
+  });
   it("tells who can see it, from the beginning on", () => {
     const { make, page, worker } = setup();
     page.show(false);

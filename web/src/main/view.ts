@@ -284,6 +284,9 @@ export class RemoteFramebufferView {
     };
     window.addEventListener("online", () => wake(true), { signal });
     document.addEventListener("visibilitychange", () => wake(false), { signal });
+    // WebKit keeps a page that was left, with its worker and the worker's connection.
+    window.addEventListener("pagehide", () => this.#post({ type: "leave" }), { signal });
+    window.addEventListener("pageshow", ({ persisted }) => persisted && this.reconnect(), { signal });
   }
 
   #receive(message: FromWorker): void {

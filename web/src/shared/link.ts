@@ -60,6 +60,8 @@ export type ToWorker<Canvas> =
   | { type: "reconnect" }
   /** `network`: it was away, and with it perhaps the connection. */
   | { type: "wake"; network: boolean }
+  /** The page was left. It may come back. */
+  | { type: "leave" }
   | { type: "dispose" };
 
 /** Worker → main thread. */

@@ -96,7 +96,7 @@ describe("Connection", () => {
     vi.advanceTimersByTime(1);
     expect(silent.log.slice(-2)).toEqual(["lost", "reconnecting"]);
     expect(silent.states.at(-1)).toMatchObject({ code: 1006, retryInMs: 250 });
-    silent.connection.dispose();
+    silent.connection.close();
 
     const answering = setup();
     (await answering.connect()).opens();
@@ -164,21 +164,25 @@ describe("Connection", () => {
     expect(states.at(-1)?.name).toBe("error");
     expect(states.at(-1)?.message).toMatch(/insecure/);
   });
-  it("does nothing after its end, in whatever state that came", async () => {
+  it("does nothing after its end until it is asked to connect, in whatever state that came", async () => {
     const { connection, log, prepared, connect } = setup();
     const socket = await connect();
     socket.opens();
-    connection.dispose();
-    connection.connect();
+    connection.close();
     connection.wake();
     vi.advanceTimersByTime(60_000);
     expect([log.at(-1), socket.closedWith, prepared.length]).toEqual(["lost", [1000], 1]);
 
     const waiting = setup();
     waiting.connection.connect();
-    waiting.connection.dispose();
+    waiting.connection.close();
     waiting.prepared[0]?.resolve();
     await settle();
     expect(sockets.length).toBe(1);
+
+    connection.reconnect();
+    prepared.at(-1)?.resolve();
+    await settle();
+    expect([log.at(-1), sockets.length]).toEqual(["connecting", 2]);
   });
 });

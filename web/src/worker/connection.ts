@@ -29,7 +29,6 @@ export class Connection {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #generation = 0;
   #negotiated = false;
-  #disposed = false;
 
   constructor(url: string, retry: boolean, events: ConnectionEvents, prepare: () => Promise<void>) {
     this.#url = url;
@@ -45,17 +44,16 @@ export class Connection {
 
   /** Opens a socket now, in place of the present one or of the wait for the next try. */
   connect(): void {
-    if (this.#disposed) return;
-    this.#abandon();
-    const generation = ++this.#generation;
+    this.close();
+    const generation = this.#generation;
     this.#negotiated = false;
     this.#events.state({ name: "connecting", message: "Connecting to the server." });
     this.#prepare().then(
       () => {
-        if (generation === this.#generation && !this.#disposed) this.#open();
+        if (generation === this.#generation) this.#open();
       },
       (error: unknown) => {
-        if (generation !== this.#generation || this.#disposed) return;
+        if (generation !== this.#generation) return;
         this.#ended(1006, `No token could be had: ${error instanceof Error ? error.message : String(error)}.`);
       },
     );
@@ -89,9 +87,9 @@ export class Connection {
     this.#policy.negotiated(now);
   }
 
-  /** Ends for good. */
-  dispose(): void {
-    this.#disposed = true;
+  /** Ends, and opens no other until `connect` or `reconnect`. */
+  close(): void {
+    this.#generation += 1;
     this.#abandon();
   }
 

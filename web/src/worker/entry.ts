@@ -43,6 +43,9 @@ self.onmessage = (event: MessageEvent<ToWorker<OffscreenCanvas>>): void => {
     case "wake":
       viewer?.wake(message.network);
       break;
+    case "leave":
+      viewer?.leave();
+      break;
     case "dispose":
       viewer?.dispose();
       viewer = undefined;

@@ -153,10 +153,15 @@ export class ViewWorker {
     this.#connection.suspect();
   }
 
+  /** The page was left: nothing is connected until it asks to be again. */
+  leave(): void {
+    this.#connection.close();
+  }
+
   /** Gives everything back; posts `disposed` last. */
   dispose(): void {
     clearInterval(this.#timer);
-    this.#connection.dispose();
+    this.#connection.close();
     this.#endSession();
     this.#presenter.dispose();
     this.#tokenWaiters.clear();
@@ -279,7 +284,7 @@ export class ViewWorker {
     try {
       this.#surface.prepare(config.gamut);
     } catch (error) {
-      this.#connection.dispose();
+      this.#connection.close();
       this.#state({ name: "error", message: error instanceof Error ? error.message : String(error) });
       return;
     }

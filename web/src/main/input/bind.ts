@@ -46,10 +46,13 @@ export class InputBinding {
     this.#queue = new EventQueue(sendWhileLive, (flush) => requestAnimationFrame(flush));
     this.#pointers = new PointerState(this.#queue, space);
     this.#keys = new KeyState(this.#queue);
-    Object.assign(canvas.style, { touchAction: "none", userSelect: "none" });
-    canvas.style.setProperty("-webkit-user-select", "none");
-    canvas.style.setProperty("-webkit-touch-callout", "none");
-    canvas.style.setProperty("-webkit-tap-highlight-color", "transparent");
+    Object.assign(canvas.style, {
+      touchAction: "none",
+      userSelect: "none",
+      webkitUserSelect: "none",
+      webkitTouchCallout: "none",
+      webkitTapHighlightColor: "transparent",
+    });
     this.#bindPointer();
     this.#bindMouse();
     this.#bindKeys();

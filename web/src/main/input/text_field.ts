@@ -5,11 +5,8 @@
 export function makeTextField(): HTMLTextAreaElement {
   const field = document.createElement("textarea");
   field.setAttribute("aria-label", "Keyboard input for the remote view");
-  field.setAttribute("autocapitalize", "off");
-  field.setAttribute("autocomplete", "off");
-  field.setAttribute("autocorrect", "off");
+  for (const help of ["capitalize", "complete", "correct"]) field.setAttribute(`auto${help}`, "off");
   field.spellcheck = false;
-  field.tabIndex = 0;
   // A tap must not raise a phone's keyboard; a hardware keyboard works all the same.
   field.inputMode = "none";
   Object.assign(field.style, {
@@ -20,10 +17,6 @@ export function makeTextField(): HTMLTextAreaElement {
     height: "1px",
     padding: "0",
     border: "0",
-    margin: "0",
-    outline: "none",
-    resize: "none",
-    overflow: "hidden",
     opacity: "0",
     pointerEvents: "none",
     // Smaller type makes iOS zoom in on focus.

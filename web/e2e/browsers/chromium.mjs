@@ -1,0 +1,41 @@
+// Chromium by Playwright, whose pages the other drivers imitate.
+import { existsSync } from "node:fs";
+import { chromium } from "playwright-core";
+import { noteViolations } from "./noted.mjs";
+
+const EXECUTABLE = process.env.CHROMIUM ?? "/usr/bin/chromium";
+
+const FLAGS = [
+  "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+  "--disable-background-networking", "--disable-component-update", "--disable-sync",
+];
+
+/** The program that is not there; `CHROMIUM` names another one than Debian's. */
+export const missing = () => (existsSync(EXECUTABLE) ? undefined : EXECUTABLE);
+
+/** A browser with a fresh profile. */
+export async function launch({ flags = [] } = {}) {
+  const browser = await chromium.launch({ executablePath: EXECUTABLE, args: [...FLAGS, ...flags] });
+  return { open: (url, options) => open(browser, url, options), close: () => browser.close() };
+}
+
+async function open(browser, url, { scale, viewport, prepare, ...rest }) {
+  const context = await browser.newContext({ deviceScaleFactor: scale, viewport, ...rest });
+  const page = await context.newPage();
+  // What is injected is divided by an emulated ratio; under a true one a notch is 100.
+  const turn = page.mouse.wheel.bind(page.mouse);
+  page.mouse.wheel = (deltaX, deltaY) => turn(deltaX * (scale ?? 1), deltaY * (scale ?? 1));
+  await prepare?.(page);
+  const complaints = [];
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  await page.addInitScript(noteViolations);
+  await page.goto(url);
+  const setScale = async (deviceScaleFactor, { width, height }) => {
+    const protocol = await context.newCDPSession(page);
+    await protocol.send("Emulation.setDeviceMetricsOverride", { width, height, deviceScaleFactor, mobile: false });
+  };
+  return { page, complaints, setScale, close: () => context.close() };
+}

@@ -73,8 +73,7 @@ void Display::set_text_input(const TextInput& area, std::string_view client_id) 
 }
 
 void Display::set_clipboard(std::string_view text, std::string_view client_id) {
-  const std::uint64_t id = impl().hub().ui().next_clipboard_id();
-  impl().set_ui(UiItem::clipboard, client_id, serialise_clipboard(id, text));
+  impl().set_clipboard(text, client_id);
 }
 
 int Display::visible_client_count() const {

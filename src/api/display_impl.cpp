@@ -17,6 +17,7 @@
 #include "core/blocked_signals.hpp"
 #include "core/callback_guard.hpp"
 #include "encode/worker_pool.hpp"
+#include "protocol/ui_text.hpp"
 
 namespace pdum::rfb {
 namespace {
@@ -102,6 +103,15 @@ void Display::Impl::set_ui(UiItem item, std::string_view client_id, Result<std::
                            Result<std::string> plain) {
   if (!text) throw Error(ErrorCode::invalid_argument, text.error() + ".");
   hub_->ui().set(item, client_id, std::move(*text), plain ? std::move(*plain) : std::string());
+  ui_bell_->ring();
+}
+
+void Display::Impl::set_clipboard(std::string_view text, std::string_view client_id) {
+  constexpr std::uint64_t kLongestId = std::uint64_t{1} << 53U;
+  if (const auto checked = serialise_clipboard(kLongestId, text); !checked) {
+    throw Error(ErrorCode::invalid_argument, checked.error() + ".");
+  }
+  hub_->ui().set_clipboard(client_id, [&](std::uint64_t id) { return *serialise_clipboard(id, text); });
   ui_bell_->ring();
 }
 

@@ -44,6 +44,8 @@ class Display::Impl final : public std::enable_shared_from_this<Impl>, private E
   /// Throws `Error(invalid_argument)` with what failed.
   void set_ui(UiItem item, std::string_view client_id, Result<std::string> text,
               Result<std::string> plain = std::string());
+  /// Throws the same.
+  void set_clipboard(std::string_view text, std::string_view client_id);
   void close() noexcept;
   /// Throws `Error(closed)` in a child process: its copy of the library has no threads.
   void check_process() const;

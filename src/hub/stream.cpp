@@ -122,11 +122,11 @@ void Stream::on_control_wish(RfbSession& session, const ControlWish& wish) {
 }
 
 void Stream::on_ended(RfbSession& session) {
+  if (!session.visible()) --counters_->hidden;
   if (session.was_accepted()) {
     --counters_->clients;
     ui_.leave(session);
   }
-  if (!session.visible()) --counters_->hidden;
   if (session.rendition() && session.rendition()->empty()) let_linger(session.rendition());
 }
 
@@ -189,8 +189,26 @@ NegotiationPolicy Stream::policy(bool with_banned) const {
 }
 
 void Stream::show(RfbSession& session, const Negotiated& negotiated) {
-  const EncoderEntry& encoder = *negotiated.encoder;
-  session.show(rendition_for(encoder, yuv_for(session, encoder)), negotiated.stills, config_for(encoder));
+  const std::shared_ptr<Rendition> rendition = choose_rendition(session, *negotiated.encoder);
+  session.show(rendition, negotiated.stills, config_for(rendition->encoder()));
+}
+
+/// Viewers pick profile and conversion: so that they cannot have any number of encoders run, each after the
+/// third gets one that is there, or else the conversion of base clients.
+std::shared_ptr<Rendition> Stream::choose_rendition(const RfbSession& session, const EncoderEntry& encoder) {
+  const YuvEncoding yuv = yuv_for(session, encoder);
+  const auto known = renditions_.find({encoder.name, yuv.matrix, yuv.range});
+  const bool runs = known != renditions_.end() && !known->second.rendition->empty();
+  if (runs || !encoder.video || yuv == YuvEncoding{}) return rendition_for(encoder, yuv);
+  std::ptrdiff_t running = 0;
+  std::shared_ptr<Rendition> same_encoder;
+  for (const auto& [key, entry] : renditions_) {
+    if (!entry.rendition->encoder().video || entry.rendition->empty() || entry.rendition->broken()) continue;
+    ++running;
+    if (key.encoder == encoder.name) same_encoder = entry.rendition;
+  }
+  if (running < kMaxVideoRenditions) return rendition_for(encoder, yuv);
+  return same_encoder ? same_encoder : rendition_for(encoder, {});
 }
 
 Stream::RenditionKey Stream::key_of(const Rendition& rendition) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <map>
 #include <memory>
@@ -29,6 +30,8 @@ class Stream final : public SessionHost,
   static constexpr Duration kBan = std::chrono::seconds(30);
   /// How soon viewers that nothing else can serve are tried again with what failed.
   static constexpr Duration kRetry = std::chrono::seconds(1);
+  /// Encoders of video that viewers may have run by asking for a conversion of their own.
+  static constexpr std::ptrdiff_t kMaxVideoRenditions = 3;
   using LiveCount<Stream>::count;
 
   /// Use `make`.
@@ -83,6 +86,7 @@ class Stream final : public SessionHost,
   ViewerId add_session(std::unique_ptr<MessageChannel> channel, AuthContext context);
   NegotiationPolicy policy(bool with_banned) const;
   static RenditionKey key_of(const Rendition& rendition);
+  std::shared_ptr<Rendition> choose_rendition(const RfbSession& session, const EncoderEntry& encoder);
   YuvEncoding yuv_for(const RfbSession& session, const EncoderEntry& encoder) const;
   std::shared_ptr<Rendition> rendition_for(const EncoderEntry& encoder, YuvEncoding yuv);
   Config config_for(const EncoderEntry& encoder) const;

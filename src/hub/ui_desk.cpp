@@ -1,5 +1,6 @@
 #include "hub/ui_desk.hpp"
 
+#include <new>
 #include <utility>
 
 #include "protocol/ui_text.hpp"
@@ -11,52 +12,67 @@ UiDesk::UiDesk(Executor& executor, std::shared_ptr<UiState> state)
 
 void UiDesk::join(RfbSession& session) {
   ++controllers_;
-  if (session.offer().ui) {
-    Viewer& viewer = viewers_[session.id()];
-    viewer.session = &session;
-    viewer.role_at = executor_.clock().now() - kRoleInterval;
-    // What was put on the clipboard before it came is none of its business.
-    viewer.sent[static_cast<std::size_t>(UiItem::clipboard)] = state_->add_client(session.client_id());
-    if (!bring_news(viewer)) wake_in(kBehindRetry);
-  }
+  if (session.offer().ui) add(session);
   on_changed();  // the others are told how many have control
 }
 
-void UiDesk::leave(RfbSession& session) {
-  --controllers_;
-  if (viewers_.erase(session.id()) > 0) state_->remove_client(session.client_id());
-  on_changed();
+/// Without memory for it the viewer does without.
+void UiDesk::add(RfbSession& session) {
+  try {
+    // What was put on the clipboard before it came is none of its business.
+    const std::uint64_t newest = state_->add_client(session.client_id());
+    Viewer& viewer = viewers_[session.id()];
+    viewer.session = &session;
+    viewer.role_at = executor_.clock().now() - kRoleInterval;
+    viewer.sent[static_cast<std::size_t>(UiItem::clipboard)] = newest;
+    bring_or_retry(viewer, Hurry::yes);
+  } catch (const std::bad_alloc&) {
+    state_->remove_client(session.client_id());
+  }
 }
 
-void UiDesk::on_changed() {
+void UiDesk::leave(RfbSession& session) noexcept {
+  --controllers_;
+  if (viewers_.erase(session.id()) > 0) state_->remove_client(session.client_id());
+  if (!viewers_.empty()) wake_in(kInterval);
+}
+
+void UiDesk::on_changed() noexcept {
   if (viewers_.empty()) return;
   const TimePoint now = executor_.clock().now();
   now < next_round_ ? wake_in(next_round_ - now) : round();
 }
 
-void UiDesk::on_visible(RfbSession& session) {
+void UiDesk::on_visible(RfbSession& session) noexcept {
   const auto viewer = viewers_.find(session.id());
-  if (viewer != viewers_.end() && !bring_news(viewer->second)) wake_in(kBehindRetry);
+  if (viewer != viewers_.end()) bring_or_retry(viewer->second, Hurry::no);
 }
 
-void UiDesk::repeat_role(RfbSession& session) {
+void UiDesk::repeat_role(RfbSession& session) noexcept {
   const auto viewer = viewers_.find(session.id());
   if (viewer == viewers_.end()) return;
   viewer->second.role.clear();
-  if (!bring_news(viewer->second)) wake_in(kBehindRetry);
+  bring_or_retry(viewer->second, Hurry::no);
 }
 
-void UiDesk::round() {
+void UiDesk::round() noexcept {
   next_round_ = executor_.clock().now() + kInterval;
-  bool done = true;
-  for (auto& [id, viewer] : viewers_) done = bring_news(viewer) && done;
+  for (auto& [id, viewer] : viewers_) bring_or_retry(viewer, Hurry::no);
+}
+
+void UiDesk::bring_or_retry(Viewer& viewer, Hurry hurry) noexcept {
+  bool done = false;
+  try {
+    done = bring_news(viewer, hurry);
+  } catch (const std::bad_alloc&) {  // what was not sent counts as not sent
+  }
   if (!done) wake_in(kBehindRetry);
 }
 
-bool UiDesk::bring_news(Viewer& viewer) {
+bool UiDesk::bring_news(Viewer& viewer, Hurry hurry) {
   RfbSession& session = *viewer.session;
   if (!session.visible()) return true;  // `on_visible` comes
-  if (session.link().unsent > kMaxUnsent) return false;
+  if (hurry == Hurry::no && session.link().unsent > kMaxUnsent) return false;
   const bool told = bring_role(viewer);
   const UiOffer& offer = *session.offer().ui;
   for (const UiItem item : {UiItem::cursor, UiItem::title, UiItem::text_input, UiItem::clipboard}) {
@@ -65,9 +81,9 @@ bool UiDesk::bring_news(Viewer& viewer) {
     std::uint64_t& sent = viewer.sent[static_cast<std::size_t>(item)];
     std::optional<UiValue> value = state_->newer(item, session.client_id(), sent);
     if (!value) continue;
-    sent = value->revision;
     const bool plain = !offer.cursor_image && !value->plain.empty();
     session.send_control(plain ? std::move(value->plain) : std::move(value->text));
+    sent = value->revision;
   }
   return told;
 }
@@ -77,20 +93,24 @@ bool UiDesk::bring_role(Viewer& viewer) {
   std::string role = serialise_role({.controllers = controllers_});
   if (role == viewer.role) return true;
   if (now < viewer.role_at + kRoleInterval) return false;
-  viewer.role_at = now;
   viewer.session->send_control(role);
+  viewer.role_at = now;
   viewer.role = std::move(role);
   return true;
 }
 
-void UiDesk::wake_in(Duration delay) {
+/// Without memory for a timer the next change brings what is left.
+void UiDesk::wake_in(Duration delay) noexcept {
   const TimePoint due = executor_.clock().now() + delay;
   if (timer_ && timer_due_ <= due) return;
-  timer_due_ = due;
-  timer_ = executor_.post_after(delay, [this] {
-    timer_.reset();
-    on_changed();
-  });
+  try {
+    timer_ = executor_.post_after(delay, [this] {
+      timer_.reset();
+      on_changed();
+    });
+    timer_due_ = due;
+  } catch (const std::bad_alloc&) {
+  }
 }
 
 }  // namespace pdum::rfb

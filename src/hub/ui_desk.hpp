@@ -30,13 +30,13 @@ class UiDesk {
 
   /// A viewer was let in; it stays until `leave`.
   void join(RfbSession& session);
-  void leave(RfbSession& session);
+  void leave(RfbSession& session) noexcept;
   /// The application has set something.
-  void on_changed();
+  void on_changed() noexcept;
   /// The page of this viewer is seen again.
-  void on_visible(RfbSession& session);
+  void on_visible(RfbSession& session) noexcept;
   /// Says again what it may do.
-  void repeat_role(RfbSession& session);
+  void repeat_role(RfbSession& session) noexcept;
 
  private:
   struct Viewer {
@@ -46,11 +46,16 @@ class UiDesk {
     TimePoint role_at{};
   };
 
-  void round();
-  /// False: something is left to be sent later.
-  bool bring_news(Viewer& viewer);
+  /// Whether a viewer that is behind is told all the same.
+  enum class Hurry : std::uint8_t { no, yes };
+
+  void add(RfbSession& session);
+  void round() noexcept;
+  void bring_or_retry(Viewer& viewer, Hurry hurry) noexcept;
+  /// False: something is left to be sent later. Ends no session, so that it may be called for all in turn.
+  bool bring_news(Viewer& viewer, Hurry hurry);
   bool bring_role(Viewer& viewer);
-  void wake_in(Duration delay);
+  void wake_in(Duration delay) noexcept;
 
   Executor& executor_;
   const std::shared_ptr<UiState> state_;

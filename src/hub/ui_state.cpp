@@ -4,15 +4,27 @@
 
 namespace pdum::rfb {
 
+UiState::Values* UiState::values_of(std::string_view client_id) {
+  if (client_id.empty()) return &common_;
+  const auto own = own_.find(client_id);
+  return own == own_.end() ? nullptr : &own->second;
+}
+
 void UiState::set(UiItem item, std::string_view client_id, std::string text, std::string plain) {
   const MutexLock lock(mutex_);
-  Values* values = &common_;
-  if (!client_id.empty()) {
-    const auto own = own_.find(client_id);
-    if (own == own_.end()) return;
-    values = &own->second;
+  if (Values* values = values_of(client_id)) {
+    (*values)[static_cast<std::size_t>(item)] = {++revision_, std::move(text), std::move(plain)};
   }
-  (*values)[static_cast<std::size_t>(item)] = {++revision_, std::move(text), std::move(plain)};
+}
+
+void UiState::set_clipboard(std::string_view client_id,
+                            const std::function<std::string(std::uint64_t id)>& compose) {
+  const MutexLock lock(mutex_);
+  if (Values* values = values_of(client_id)) {
+    const std::uint64_t id = revision_ + 1;
+    (*values)[static_cast<std::size_t>(UiItem::clipboard)] = {id, compose(id), {}};
+    revision_ = id;
+  }
 }
 
 std::uint64_t UiState::add_client(const std::string& client_id) {
@@ -34,11 +46,6 @@ std::optional<UiValue> UiState::newer(UiItem item, std::string_view client_id, s
   if (own != own_.end() && own->second[index].revision > value->revision) value = &own->second[index];
   if (value->revision <= seen) return std::nullopt;
   return *value;
-}
-
-std::uint64_t UiState::next_clipboard_id() {
-  const MutexLock lock(mutex_);
-  return ++clipboard_id_;
 }
 
 }  // namespace pdum::rfb

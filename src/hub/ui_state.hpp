@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -35,17 +36,20 @@ class UiState {
   void remove_client(const std::string& client_id);
   /// What this viewer is to see, if that is newer than `seen`.
   std::optional<UiValue> newer(UiItem item, std::string_view client_id, std::uint64_t seen) const;
-  /// A number for the next message of the clipboard.
-  std::uint64_t next_clipboard_id();
+  /// As `set` for the clipboard; `compose` makes the message of a number that grows with every message.
+  /// Called with a lock held, so that a newer message has the larger number.
+  void set_clipboard(std::string_view client_id, const std::function<std::string(std::uint64_t id)>& compose);
 
  private:
   using Values = std::array<UiValue, kUiItems>;
+
+  /// Where values for this viewer, or for all, lie; null: it is not there.
+  Values* values_of(std::string_view client_id) PDUM_REQUIRES(mutex_);
 
   mutable Mutex mutex_;
   Values common_ PDUM_GUARDED_BY(mutex_);
   std::map<std::string, Values, std::less<>> own_ PDUM_GUARDED_BY(mutex_);
   std::uint64_t revision_ PDUM_GUARDED_BY(mutex_) = 0;
-  std::uint64_t clipboard_id_ PDUM_GUARDED_BY(mutex_) = 0;
 };
 
 }  // namespace pdum::rfb

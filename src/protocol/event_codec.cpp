@@ -155,8 +155,8 @@ Event read_plain(FieldReader& fields) {
   return event;
 }
 
-/// Only the server makes it.
-Event read_close(FieldReader& fields) {
+/// Only the server makes these.
+Event read_reserved(FieldReader& fields) {
   fields.reject("type");
   return Close{};
 }
@@ -181,7 +181,8 @@ constexpr KnownEvent kKnownEvents[] = {
     {"focus_out", read_plain<FocusOut>},
     {"show", read_plain<Show>},
     {"hide", read_plain<Hide>},
-    {"close", read_close},
+    {"close", read_reserved},
+    {"paste", read_reserved},
 };
 
 Result<Event> read_unknown(const JsonValue& root, std::string_view json, const std::string& type) {

@@ -60,7 +60,7 @@ std::optional<UiOffer> read_ui(const JsonValue* entry) {
 ExtensionReading read_extension_offer(const std::vector<std::string>& names, const JsonValue* ext) {
   ExtensionReading reading;
   if (ext != nullptr && !ext->is(JsonValue::Kind::object)) {
-    reading.ext_ignored = true;
+    reading.ext_ignored = !names.empty();  // else it is an unknown field
     ext = nullptr;
   }
   for (const Extension extension : kExtensions) {

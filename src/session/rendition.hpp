@@ -51,6 +51,7 @@ class Rendition : public std::enable_shared_from_this<Rendition>, private LiveCo
   const EncoderEntry& encoder() const { return entry_; }
   YuvEncoding yuv() const { return settings_.yuv; }
   bool empty() const { return viewers_.empty(); }
+  bool broken() const { return broken_; }  ///< its encoder is of no use now
   std::optional<ViewerState> state_of(ViewerId id) const { return scheduler_.state_of(id); }
 
   /// `port` stays until `remove`. `seen`: the version that the viewer was sent last; it gets no older one.

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "protocol/event_codec.hpp"
+#include "protocol/ui_text.hpp"
 
 namespace pdum::rfb {
 
@@ -263,6 +264,8 @@ void RfbSession::handle(const PasteMessage& message) {
 
 void RfbSession::handle(const ControlWish& wish) {
   if (!wishes_.allow(now())) return count_bad();
+  if (wish.kind == ControlWish::Kind::request && !requests_.allow(now()))
+    return send_control(serialise_control_denied("rate"));
   if (const std::shared_ptr<SessionHost> host = host_.lock()) host->on_control_wish(*this, wish);
 }
 
@@ -282,17 +285,13 @@ bool RfbSession::takes_clipboard() const {
 }
 
 void RfbSession::send_control(std::string text) {
-  if (state_ == State::closed) return;
-  try {
-    channel_->send_text(std::move(text));
-  } catch (const std::bad_alloc&) {
-    close_without_memory();
-  }
+  if (state_ != State::closed) channel_->send_text(std::move(text));
 }
 
 void RfbSession::on_visibility_changed() {
-  rendition_->set_hidden(id_, !visible());
+  // First, so that it is counted whatever happens, and told what is new before a frame comes.
   if (const std::shared_ptr<SessionHost> host = host_.lock()) host->on_visibility(*this);
+  rendition_->set_hidden(id_, !visible());
 }
 
 void RfbSession::arm_visibility_timer() {

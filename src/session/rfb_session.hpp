@@ -92,7 +92,8 @@ class RfbSession final : public ChannelHandler,
   SessionMetrics metrics() const;
   /// Whether text for the clipboard may be sent to it.
   bool takes_clipboard() const;
-  /// A message of an extension in force; frames may be overtaken.
+  /// A message of an extension in force; frames may be overtaken. Throws `std::bad_alloc`, then it was not
+  /// sent.
   void send_control(std::string text);
 
   /// From now on the viewer sees `rendition`; `config` goes ahead of its frames and behind all others.
@@ -161,6 +162,7 @@ class RfbSession final : public ChannelHandler,
   VisibilityGate visibility_;
   RateLimit pastes_{5, std::chrono::seconds(1)};
   RateLimit wishes_{4, std::chrono::seconds(1)};
+  RateLimit requests_{1, std::chrono::seconds(2)};  ///< for control
   std::unique_ptr<Timer> hello_timer_;
   std::unique_ptr<Timer> stats_timer_;
   std::unique_ptr<Timer> visibility_timer_;

@@ -44,10 +44,11 @@ struct Wire {
   bool gone = false;     ///< `on_closed` was delivered
   bool stalled = false;  ///< nothing leaves: what is sent stays unsent
   std::size_t unsent = 0;
-  bool above = false;   ///< `unsent` has reached 16 KiB, so that `on_writable` is due when it falls below
-  int waiting = 0;      ///< frames not yet begun
-  int max_waiting = 0;  ///< more than 1 would close a real channel
-  int bad_allocs = 0;   ///< so many of the next frames find no memory
+  bool above = false;       ///< `unsent` has reached 16 KiB, so that `on_writable` is due when it falls below
+  int waiting = 0;          ///< frames not yet begun
+  int max_waiting = 0;      ///< more than 1 would close a real channel
+  int bad_allocs = 0;       ///< so many of the next frames find no memory
+  int text_bad_allocs = 0;  ///< so many of the next texts find no memory
   std::optional<Duration> min_rtt;
 
   void text(std::string_view message) const {
@@ -93,6 +94,10 @@ class FakeChannel final : public MessageChannel {
 
   void start(std::weak_ptr<ChannelHandler> handler) override { wire_->handler = std::move(handler); }
   void send_text(std::string text, SendOrder order) override {
+    if (wire_->text_bad_allocs > 0) {
+      --wire_->text_bad_allocs;
+      throw std::bad_alloc();
+    }
     if (wire_->closed) ++wire_->sends_after_close;
     wire_->hold(text.size());
     wire_->texts.push_back(std::move(text));

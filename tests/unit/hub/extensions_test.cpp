@@ -125,17 +125,17 @@ TEST_F(Extensions, OfManyChangesTheLastCounts) {
   publish();
   const auto wire = join(kVisibilityHello);
   ack(wire);
+  const std::size_t before = wire->frames.size();
   for (int i = 0; i < 50; ++i) {
     wire->text(kHidden);
     wire->text(kVisible);
   }
-  wire->text(kHidden);
-  EXPECT_EQ(hub().visible_client_count(), 0) << "the first was taken at once";
+  settle();
+  EXPECT_EQ(hub().visible_client_count(), 0) << "the first was taken at once, the others wait";
+  EXPECT_EQ(wire->frames.size(), before);
   advance(milliseconds(150));
-  EXPECT_EQ(hub().visible_client_count(), 0);
-  wire->text(kVisible);
-  advance(milliseconds(150));
-  EXPECT_EQ(hub().visible_client_count(), 1);
+  EXPECT_EQ(hub().visible_client_count(), 1) << "the last";
+  EXPECT_EQ(wire->frames.size(), before + 1);
   EXPECT_EQ(hub().counters().bad_messages, 0U);
 }
 
@@ -163,9 +163,34 @@ TEST_F(Extensions, AHiddenViewerStaysHiddenWhenItsEncoderBreaks) {
     ack(other);
   }
   EXPECT_EQ(wire->frames.size(), before);
+  EXPECT_EQ(wire->texts.size(), 2U) << "it was told of the other encoding";
   wire->text(kVisible);
   advance(milliseconds(200));
   EXPECT_GT(wire->frames.size(), before);
+}
+
+TEST_F(Extensions, ViewersCannotHaveAnyNumberOfEncodersRun) {
+  publish();
+  for (int i = 0; i < 3; ++i) {
+    const std::string matrix = i == 0 ? "bt601" : "bt709";
+    const std::string range = i == 1 ? "false" : "true";
+    join(measured(R"({"matrix":")" + matrix + R"(","full_range":)" + range + R"(,"error":0})"));
+  }
+  EXPECT_EQ(video->opened, 3);
+  join(kVideoHello);
+  EXPECT_EQ(video->opened, 4) << "what base clients need is always to be had";
+  join(measured(R"({"matrix":"bt601","full_range":false,"error":9})"));
+  EXPECT_EQ(video->opened, 4);
+}
+
+TEST_F(Extensions, TheFourthConversionIsOneThatIsThere) {
+  publish();
+  join(kVideoHello);
+  join(measured(R"({"matrix":"bt601","full_range":true,"error":0})"));
+  join(measured(R"({"matrix":"bt709","full_range":true,"error":0})"));
+  const auto wire = join(measured(R"({"matrix":"bt709","full_range":false,"error":0})"));
+  EXPECT_EQ(video->opened, 3);
+  EXPECT_FALSE(wire->frames.empty() && wire->closed);
 }
 
 TEST_F(Extensions, NoStatsForAHiddenViewer) {

@@ -28,12 +28,14 @@ Chroma parse_chroma(std::string_view text) {
   throw ArgumentError("--chroma is one of auto, 420, 444, not " + quoted(text) + ".");
 }
 
-/// A whole number from 1 to 65,535, or 0.
+constexpr int kMaxSide = 16384;  // what `serve` allows by default
+
+/// A whole number from 1 to 16,384, or 0.
 int side(std::string_view text) {
   int value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   const bool whole = error == std::errc{} && end == text.data() + text.size();
-  return whole && value >= 1 && value <= 65535 ? value : 0;
+  return whole && value >= 1 && value <= kMaxSide ? value : 0;
 }
 
 }  // namespace
@@ -76,9 +78,8 @@ Size parse_size(std::string_view option, std::string_view text) {
     size = {side(text.substr(0, cross)), side(text.substr(cross + 1))};
   }
   if (size.width == 0 || size.height == 0) {
-    throw ArgumentError(std::string(option) +
-                        " is a width and a height, each 1 to 65535 pixels, such as 1280x720, not " +
-                        quoted(text) + ".");
+    throw ArgumentError(std::string(option) + " is a width and a height, each 1 to " +
+                        std::to_string(kMaxSide) + " pixels, such as 1280x720, not " + quoted(text) + ".");
   }
   return size;
 }

@@ -167,7 +167,8 @@ Run add_demo(CommandLine& program) {
   add_serve_arguments(verb, arguments->serve);
   verb.text("--scene", arguments->scene, "surface, gray-scott, paint or testcard; keys 1 to 4 change it");
   verb.flag("--no-open", arguments->no_open, "Do not open a browser");
-  verb.number("--frames", arguments->frames, 0, 1'000'000'000'000, "End after so many frames; 0: never");
+  verb.number("--frames", arguments->frames, 0, 1'000'000'000'000,
+              "End after so many frames that a viewer could see; 0: never");
   return [arguments] { return run_demo(*arguments); };
 }
 

@@ -94,13 +94,19 @@ ReadResult read_frame(std::byte* memory, std::size_t bytes, const StopSignal& st
 }
 
 void publish_input(Display& display, const ServeOptions& options, PixelFormat format, StopSignal& stop) {
-  while (true) {
+  for (bool shown = false;; shown = true) {
     Frame frame = display.acquire_frame(options.width, options.height, format);
     switch (read_frame(frame.data(), frame.size_bytes(), stop)) {
       case ReadResult::stopped:
         return;
       case ReadResult::end:
-        stop.wait();
+        if (!shown) {
+          throw Failure(
+              "Standard input ended before a whole frame came; pipe a renderer into this program, or name a "
+              "file of "
+              "frames with --loop.");
+        }
+        stop.wait();  // the last picture stays
         return;
       case ReadResult::frame:
         break;

@@ -15,7 +15,7 @@ Stream::Stream(const HubDeps& deps, std::string name, std::shared_ptr<StreamCoun
       recorder_(std::move(recorder)),
       place_{deps.executor, deps.workers, std::make_shared<LaneLink>(deps.executor, deps.frames),
              std::make_shared<ZombieCount>()},
-      ui_(deps.executor, std::move(ui)) {}
+      ui_(std::make_shared<UiDesk>(deps.executor, std::move(ui))) {}
 
 std::shared_ptr<Stream> Stream::make(const HubDeps& deps, std::string name,
                                      std::shared_ptr<StreamCounters> counters,
@@ -100,7 +100,7 @@ bool Stream::place(RfbSession& session) {
 
 void Stream::on_accepted(RfbSession& session) {
   ++counters_->clients;
-  ui_.join(session);
+  ui_->join(session);
 }
 
 void Stream::on_input(InputEvent event, std::string_view json) {
@@ -111,21 +111,21 @@ void Stream::on_input(InputEvent event, std::string_view json) {
 
 void Stream::on_visibility(RfbSession& session) {
   session.visible() ? --counters_->hidden : ++counters_->hidden;
-  if (session.visible()) ui_.on_visible(session);
+  if (session.visible()) ui_->on_visible(session);
 }
 
 /// Everybody has control, so that there is none to be asked for, and none to be handed on.
 void Stream::on_control_wish(RfbSession& session, const ControlWish& wish) {
   const bool about_another = wish.kind == ControlWish::Kind::grant || wish.kind == ControlWish::Kind::deny;
   if (about_another) return session.send_control(serialise_control_denied("not_allowed"));
-  ui_.repeat_role(session);
+  ui_->repeat_role(session);
 }
 
 void Stream::on_ended(RfbSession& session) {
   if (!session.visible()) --counters_->hidden;
   if (session.was_accepted()) {
     --counters_->clients;
-    ui_.leave(session);
+    ui_->leave(session);
   }
   if (session.rendition() && session.rendition()->empty()) let_linger(session.rendition());
 }
@@ -231,7 +231,7 @@ std::shared_ptr<Rendition> Stream::rendition_for(const EncoderEntry& encoder, Yu
     found->second.linger.reset();
     return found->second.rendition;
   }
-  const std::shared_ptr<Rendition> rendition = Rendition::make(place_, encoder, yuv, deps_.options, *this);
+  std::shared_ptr<Rendition> rendition = Rendition::make(place_, encoder, yuv, deps_.options, *this);
   renditions_[key].rendition = rendition;
   if (const std::uint64_t newest = deps_.frames.newest_version(); newest > 0) rendition->on_published(newest);
   return rendition;

@@ -46,7 +46,7 @@ class Stream final : public SessionHost,
   /// Takes the channel in only to close it.
   void refuse(std::unique_ptr<MessageChannel> channel, CloseCode code, std::string reason);
   void on_published();
-  void on_ui_changed() { ui_.on_changed(); }
+  void on_ui_changed() { ui_->on_changed(); }
   void shutdown(std::function<void()> done);
   bool idle() const { return sessions_.empty(); }
   StreamInfo info() const;
@@ -104,7 +104,7 @@ class Stream final : public SessionHost,
   const std::shared_ptr<EventRecorder> recorder_;
   const WorkPlace place_;
   // Strand only.
-  UiDesk ui_;
+  const std::shared_ptr<UiDesk> ui_;
   std::shared_ptr<StillMaker> stills_;
   std::map<ViewerId, std::shared_ptr<RfbSession>> sessions_;
   std::map<RenditionKey, Entry> renditions_;

@@ -104,9 +104,11 @@ void UiDesk::wake_in(Duration delay) noexcept {
   const TimePoint due = executor_.clock().now() + delay;
   if (timer_ && timer_due_ <= due) return;
   try {
-    timer_ = executor_.post_after(delay, [this] {
-      timer_.reset();
-      on_changed();
+    timer_ = executor_.post_after(delay, [weak = weak_from_this()] {
+      const std::shared_ptr<UiDesk> self = weak.lock();
+      if (!self) return;
+      self->timer_.reset();
+      self->on_changed();
     });
     timer_due_ = due;
   } catch (const std::bad_alloc&) {

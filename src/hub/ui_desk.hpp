@@ -17,7 +17,7 @@ namespace pdum::rfb {
 /// counts; a viewer whose page is hidden, or who does not read, gets them later.
 ///
 /// Thread safety: strand only.
-class UiDesk {
+class UiDesk final : public std::enable_shared_from_this<UiDesk> {
  public:
   static constexpr Duration kInterval = std::chrono::milliseconds(34);       ///< at most 30 rounds a second
   static constexpr Duration kRoleInterval = std::chrono::milliseconds(250);  ///< at most 4 a second

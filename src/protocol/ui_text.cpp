@@ -114,7 +114,10 @@ std::string fault_of(const CursorImage& image, const std::optional<PngSize>& siz
 }  // namespace
 
 Result<std::string> serialise_cursor_shape(std::string_view shape) {
-  if (!is_shape(shape)) return Failure{"a cursor has one of the CSS names that page.hpp lists"};
+  if (!is_shape(shape)) {
+    return Failure{"no pointer is called \"" + std::string(shape) +
+                   "\"; use a CSS name such as default, crosshair or grab (page.hpp lists them all)"};
+  }
   return MessageText("cursor").string("shape", shape).take();
 }
 
@@ -135,7 +138,7 @@ Result<std::string> serialise_cursor(const Cursor& cursor) {
 }
 
 Result<std::string> serialise_title(std::string_view text) {
-  if (!is_utf8(text)) return Failure{"a title is UTF-8"};
+  if (!is_utf8(text)) return Failure{"the title is not UTF-8; convert it first"};
   std::string clean;
   std::size_t count = 0;
   while (!text.empty() && count < kMaxTitleCodePoints) {
@@ -150,8 +153,10 @@ Result<std::string> serialise_title(std::string_view text) {
 
 Result<std::string> serialise_clipboard(std::uint64_t id, std::string_view text) {
   constexpr std::size_t kMaxMessageBytes = 64 * 1024;
-  if (!is_utf8(text)) return Failure{"text for the clipboard is UTF-8"};
-  if (text.size() > kMaxClipboardBytes) return Failure{"text for the clipboard is at most 48 KiB"};
+  if (!is_utf8(text)) return Failure{"the text for the clipboard is not UTF-8; convert it first"};
+  if (text.size() > kMaxClipboardBytes)
+    return Failure{"the text for the clipboard is " + std::to_string(text.size()) +
+                   " bytes long; give at most 48 KiB"};
   std::string message = MessageText("clipboard").unsigned_integer("id", id).string("text", text).take();
   if (message.size() > kMaxMessageBytes)
     return Failure{"text for the clipboard is at most 64 KiB once its control characters are escaped"};

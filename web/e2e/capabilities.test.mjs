@@ -10,9 +10,9 @@ const KEY = "pdum-rfb capabilities 1";
 
 /** What comes out right of each engine's decoders, best first. */
 const KINDS = {
-  chromium: ["h264-annexb-444", "h264-annexb-high", "h264-annexb", "vp9-444", "vp9", "av1"],
-  firefox: ["h264-annexb-high", "h264-annexb", "vp9-444", "vp9", "av1"],
-  webkit: ["h264-annexb-444", "h264-annexb-high", "h264-annexb", "vp9", "av1"],
+  chromium: ["h264-annexb", "h264-annexb-444", "h264-annexb-high", "vp9-444", "vp9", "av1"],
+  firefox: ["h264-annexb", "h264-annexb-high", "vp9-444", "vp9", "av1"],
+  webkit: ["h264-annexb", "h264-annexb-444", "h264-annexb-high", "vp9", "av1"],
 };
 
 function kept(page) {

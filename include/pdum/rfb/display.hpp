@@ -120,9 +120,10 @@ class Display {
 };
 
 /// Starts listening in the background. Any thread; waits only for the resolver, when `ServeOptions::host` is
-/// a name. Throws `Error`: `invalid_argument` naming the option that is out of range, `unavailable` for a
-/// video encoder that is not there, `address_in_use` for a port that is taken, `bind_failed` for an address
-/// or name that cannot be listened on, `system` when threads or file descriptors are refused.
+/// a name. Throws `Error`: `invalid_argument` naming the option that is out of range or a video encoder that
+/// nobody knows, `unavailable` for a video encoder that is not there, `address_in_use` for a port that is
+/// taken, `bind_failed` for an address or name that cannot be listened on, `system` when threads or file
+/// descriptors are refused.
 Display serve(const ServeOptions& options = {});
 /// The same with default options, on port 8765; `width` and `height` in pixels.
 Display serve(int width, int height);

@@ -7,6 +7,16 @@
 #include "protocol/ui_text.hpp"
 
 namespace pdum::rfb {
+namespace {
+
+/// For viewers that show no pictures; empty where there is none, or no such shape.
+std::string shape_alone(const Cursor& cursor) {
+  if (!cursor.image) return {};
+  Result<std::string> shape = serialise_cursor({.shape = cursor.shape});
+  return shape ? std::move(*shape) : std::string();
+}
+
+}  // namespace
 
 Display::Display(std::shared_ptr<Impl> impl) noexcept : impl_(std::move(impl)) {}
 Display::Display(Display&&) noexcept = default;
@@ -61,7 +71,7 @@ std::vector<std::string> Display::recorded_events() const {
 }
 
 void Display::set_cursor(const Cursor& cursor, std::string_view client_id) {
-  impl().set_ui(UiItem::cursor, client_id, serialise_cursor(cursor), serialise_cursor_shape(cursor.shape));
+  impl().set_ui(UiItem::cursor, client_id, serialise_cursor(cursor), shape_alone(cursor));
 }
 
 void Display::set_title(std::string_view title, std::string_view client_id) {

@@ -17,7 +17,6 @@
 #include "core/blocked_signals.hpp"
 #include "core/callback_guard.hpp"
 #include "encode/worker_pool.hpp"
-#include "protocol/ui_text.hpp"
 
 namespace pdum::rfb {
 namespace {
@@ -100,18 +99,15 @@ PublishResult Display::Impl::publish(Frame&& frame, const PublishOptions& option
 }
 
 void Display::Impl::set_ui(UiItem item, std::string_view client_id, Result<std::string> text,
-                           Result<std::string> plain) {
+                           std::string plain) {
   if (!text) throw Error(ErrorCode::invalid_argument, text.error() + ".");
-  hub_->ui().set(item, client_id, std::move(*text), plain ? std::move(*plain) : std::string());
+  hub_->ui().set(item, client_id, std::move(*text), std::move(plain));
   ui_bell_->ring();
 }
 
 void Display::Impl::set_clipboard(std::string_view text, std::string_view client_id) {
-  constexpr std::uint64_t kLongestId = std::uint64_t{1} << 53U;
-  if (const auto checked = serialise_clipboard(kLongestId, text); !checked) {
-    throw Error(ErrorCode::invalid_argument, checked.error() + ".");
-  }
-  hub_->ui().set_clipboard(client_id, [&](std::uint64_t id) { return *serialise_clipboard(id, text); });
+  const Result<std::uint64_t> id = hub_->ui().set_clipboard(client_id, text);
+  if (!id) throw Error(ErrorCode::invalid_argument, id.error() + ".");
   ui_bell_->ring();
 }
 

@@ -42,8 +42,7 @@ class Display::Impl final : public std::enable_shared_from_this<Impl>, private E
   PublishResult publish(const FrameView& frame, const PublishOptions& options);
   PublishResult publish(Frame&& frame, const PublishOptions& options);
   /// Throws `Error(invalid_argument)` with what failed.
-  void set_ui(UiItem item, std::string_view client_id, Result<std::string> text,
-              Result<std::string> plain = std::string());
+  void set_ui(UiItem item, std::string_view client_id, Result<std::string> text, std::string plain = {});
   /// Throws the same.
   void set_clipboard(std::string_view text, std::string_view client_id);
   void close() noexcept;

@@ -28,14 +28,16 @@ Chroma parse_chroma(std::string_view text) {
   throw ArgumentError("--chroma is one of auto, 420, 444, not " + quoted(text) + ".");
 }
 
-constexpr int kMaxSide = 16384;  // what `serve` allows by default
+int max_side() {
+  return ServeOptions{}.max_side;
+}
 
-/// A whole number from 1 to 16,384, or 0.
+/// A whole number from 1 to the largest side, or 0.
 int side(std::string_view text) {
   int value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   const bool whole = error == std::errc{} && end == text.data() + text.size();
-  return whole && value >= 1 && value <= kMaxSide ? value : 0;
+  return whole && value >= 1 && value <= max_side() ? value : 0;
 }
 
 }  // namespace
@@ -79,7 +81,7 @@ Size parse_size(std::string_view option, std::string_view text) {
   }
   if (size.width == 0 || size.height == 0) {
     throw ArgumentError(std::string(option) + " is a width and a height, each 1 to " +
-                        std::to_string(kMaxSide) + " pixels, such as 1280x720, not " + quoted(text) + ".");
+                        std::to_string(max_side()) + " pixels, such as 1280x720, not " + quoted(text) + ".");
   }
   return size;
 }

@@ -51,7 +51,7 @@ void UiDesk::on_visible(RfbSession& session) noexcept {
 void UiDesk::repeat_role(RfbSession& session) noexcept {
   const auto viewer = viewers_.find(session.id());
   if (viewer == viewers_.end()) return;
-  viewer->second.role.clear();
+  viewer->second.controllers = 0;
   bring_or_retry(viewer->second, Hurry::no);
 }
 
@@ -79,23 +79,22 @@ bool UiDesk::bring_news(Viewer& viewer, Hurry hurry) {
     if (item == UiItem::text_input && !offer.text_input) continue;
     if (item == UiItem::clipboard && !session.takes_clipboard()) continue;
     std::uint64_t& sent = viewer.sent[static_cast<std::size_t>(item)];
-    std::optional<UiValue> value = state_->newer(item, session.client_id(), sent);
+    const SharedUiValue value = state_->newer(item, session.client_id(), sent);
     if (!value) continue;
     const bool plain = !offer.cursor_image && !value->plain.empty();
-    session.send_control(plain ? std::move(value->plain) : std::move(value->text));
+    session.send_control(plain ? value->plain : value->text);
     sent = value->revision;
   }
   return told;
 }
 
 bool UiDesk::bring_role(Viewer& viewer) {
+  if (viewer.controllers == controllers_) return true;
   const TimePoint now = executor_.clock().now();
-  std::string role = serialise_role({.controllers = controllers_});
-  if (role == viewer.role) return true;
   if (now < viewer.role_at + kRoleInterval) return false;
-  viewer.session->send_control(role);
+  viewer.session->send_control(serialise_role({.controllers = controllers_}));
   viewer.role_at = now;
-  viewer.role = std::move(role);
+  viewer.controllers = controllers_;
   return true;
 }
 

@@ -42,7 +42,7 @@ class UiDesk final : public std::enable_shared_from_this<UiDesk> {
   struct Viewer {
     RfbSession* session = nullptr;
     std::array<std::uint64_t, kUiItems> sent{};  ///< revisions
-    std::string role;                            ///< sent last
+    int controllers = 0;                         ///< as it was told last; 0: not yet
     TimePoint role_at{};
   };
 

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "protocol/ui_text.hpp"
+
 namespace pdum::rfb {
 
 UiState::Values* UiState::values_of(std::string_view client_id) {
@@ -12,19 +14,24 @@ UiState::Values* UiState::values_of(std::string_view client_id) {
 
 void UiState::set(UiItem item, std::string_view client_id, std::string text, std::string plain) {
   const MutexLock lock(mutex_);
-  if (Values* values = values_of(client_id)) {
-    (*values)[static_cast<std::size_t>(item)] = {++revision_, std::move(text), std::move(plain)};
-  }
+  Values* values = values_of(client_id);
+  if (values == nullptr) return;
+  (*values)[static_cast<std::size_t>(item)] =
+      std::make_shared<const UiValue>(UiValue{revision_ + 1, std::move(text), std::move(plain)});
+  ++revision_;
 }
 
-void UiState::set_clipboard(std::string_view client_id,
-                            const std::function<std::string(std::uint64_t id)>& compose) {
+Result<std::uint64_t> UiState::set_clipboard(std::string_view client_id, std::string_view text) {
   const MutexLock lock(mutex_);
+  const std::uint64_t id = revision_ + 1;
+  Result<std::string> message = serialise_clipboard(id, text);
+  if (!message) return Failure{message.error()};
   if (Values* values = values_of(client_id)) {
-    const std::uint64_t id = revision_ + 1;
-    (*values)[static_cast<std::size_t>(UiItem::clipboard)] = {id, compose(id), {}};
+    (*values)[static_cast<std::size_t>(UiItem::clipboard)] =
+        std::make_shared<const UiValue>(UiValue{id, std::move(*message), {}});
     revision_ = id;
   }
+  return id;
 }
 
 std::uint64_t UiState::add_client(const std::string& client_id) {
@@ -38,14 +45,14 @@ void UiState::remove_client(const std::string& client_id) {
   own_.erase(client_id);
 }
 
-std::optional<UiValue> UiState::newer(UiItem item, std::string_view client_id, std::uint64_t seen) const {
-  const MutexLock lock(mutex_);
+SharedUiValue UiState::newer(UiItem item, std::string_view client_id, std::uint64_t seen) const {
   const auto index = static_cast<std::size_t>(item);
-  const UiValue* value = &common_[index];
+  const auto revision_of = [](const SharedUiValue& value) { return value ? value->revision : 0; };
+  const MutexLock lock(mutex_);
+  SharedUiValue value = common_[index];
   const auto own = own_.find(client_id);
-  if (own != own_.end() && own->second[index].revision > value->revision) value = &own->second[index];
-  if (value->revision <= seen) return std::nullopt;
-  return *value;
+  if (own != own_.end() && revision_of(own->second[index]) > revision_of(value)) value = own->second[index];
+  return revision_of(value) > seen ? value : nullptr;
 }
 
 }  // namespace pdum::rfb

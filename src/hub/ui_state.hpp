@@ -3,13 +3,13 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <map>
-#include <optional>
+#include <memory>
 #include <string>
 #include <string_view>
 
 #include "core/mutex.hpp"
+#include "core/result.hpp"
 
 namespace pdum::rfb {
 
@@ -19,10 +19,11 @@ inline constexpr std::size_t kUiItems = 4;
 
 /// A message to be shown, and the number it was given when it was set.
 struct UiValue {
-  std::uint64_t revision = 0;  ///< grows with everything that is set; 0: nothing yet
+  std::uint64_t revision = 0;  ///< grows with everything that is set
   std::string text;            ///< the whole message
   std::string plain;           ///< for viewers that show no pictures of pointers; empty: the same
 };
+using SharedUiValue = std::shared_ptr<const UiValue>;
 
 /// The newest value of each item, for all viewers and for single ones: of both the newer one counts.
 ///
@@ -34,14 +35,13 @@ class UiState {
   /// From now on values may be set for this viewer. Returns the newest revision.
   std::uint64_t add_client(const std::string& client_id);
   void remove_client(const std::string& client_id);
-  /// What this viewer is to see, if that is newer than `seen`.
-  std::optional<UiValue> newer(UiItem item, std::string_view client_id, std::uint64_t seen) const;
-  /// As `set` for the clipboard; `compose` makes the message of a number that grows with every message.
-  /// Called with a lock held, so that a newer message has the larger number.
-  void set_clipboard(std::string_view client_id, const std::function<std::string(std::uint64_t id)>& compose);
+  /// What this viewer is to see, if that is newer than `seen`; else null.
+  SharedUiValue newer(UiItem item, std::string_view client_id, std::uint64_t seen) const;
+  /// The same for the clipboard: a newer message has the larger number. Fails for text that cannot be sent.
+  Result<std::uint64_t> set_clipboard(std::string_view client_id, std::string_view text);
 
  private:
-  using Values = std::array<UiValue, kUiItems>;
+  using Values = std::array<SharedUiValue, kUiItems>;  ///< null: nothing yet
 
   /// Where values for this viewer, or for all, lie; null: it is not there.
   Values* values_of(std::string_view client_id) PDUM_REQUIRES(mutex_);

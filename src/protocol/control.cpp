@@ -122,7 +122,7 @@ Reading read_visibility(const JsonValue& root) {
 Reading read_paste(const JsonValue& root) {
   PasteMessage paste;
   FieldReader fields(root);
-  fields.text("text", paste.text, kMaxPasteBytes, true);
+  fields.text("text", paste.text, kMaxClipboardBytes, true);
   if (!fields.ok()) return {{}, "paste: `text` is missing, not a string or longer than 48 KiB"};
   return {std::move(paste), {}};
 }
@@ -153,7 +153,7 @@ constexpr KnownType kKnownTypes[] = {
     {"set_viewport", read_set_viewport},
     {"event", read_event_message},
     {"visibility", read_visibility, Extension::visibility},
-    {"paste", read_paste, Extension::ui, kMaxPasteBytes},
+    {"paste", read_paste, Extension::ui, kMaxClipboardBytes},
     {"request_control", read_wish<ControlWish::Kind::request>, Extension::ui},
     {"grant_control", read_wish<ControlWish::Kind::grant>, Extension::ui},
     {"deny_control", read_wish<ControlWish::Kind::deny>, Extension::ui},

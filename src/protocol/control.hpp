@@ -16,10 +16,9 @@ namespace pdum::rfb {
 /// Limits on what a viewer may send. Beyond one, a message of a known type is bad; an unknown type stays
 /// unknown.
 inline constexpr int kMaxJsonDepth = 16;
-inline constexpr int kMaxJsonMembers = 256;   ///< object members in one message
-inline constexpr int kMaxJsonElements = 256;  ///< array elements in one message
-inline constexpr std::size_t kMaxJsonStringBytes = 16 * 1024;
-inline constexpr std::size_t kMaxPasteBytes = 48 * 1024;  ///< the one string that may be longer
+inline constexpr int kMaxJsonMembers = 256;                    ///< object members in one message
+inline constexpr int kMaxJsonElements = 256;                   ///< array elements in one message
+inline constexpr std::size_t kMaxJsonStringBytes = 16 * 1024;  ///< `paste`: `kMaxClipboardBytes`
 inline constexpr std::size_t kMaxTokenBytes = 8 * 1024;
 inline constexpr std::size_t kMaxListEntries = 64;     ///< of `supported` and of `extensions`
 inline constexpr std::size_t kMaxListEntryBytes = 64;  ///< of each entry

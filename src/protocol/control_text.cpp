@@ -8,43 +8,43 @@
 namespace pdum::rfb {
 namespace {
 
-std::string yuv_members(const YuvEncoding& yuv) {
-  std::string json = R"("matrix":)";
-  append_json_string(json, name_of(yuv.matrix));
-  json += R"(,"full_range":)";
-  append_json_bool(json, yuv.range == YuvRange::full);
-  return json;
+ObjectText yuv_text(const YuvEncoding& yuv) {
+  ObjectText text;
+  text.string("matrix", name_of(yuv.matrix)).boolean("full_range", yuv.range == YuvRange::full);
+  return text;
 }
 
-std::string color_entry(const ColorOffer& color) {
-  std::string json = R"("color":{"yuv":[)";
+std::string color_text(const ColorOffer& color) {
+  std::string yuv = "[";
   for (const YuvOffer& offer : color.yuv) {
-    if (!json.ends_with('[')) json += ',';
-    json += '{' + yuv_members(offer.yuv) + R"(,"error":)";
-    append_json_int(json, std::int64_t{offer.error});
-    json += '}';
+    if (yuv.size() > 1) yuv += ',';
+    yuv += yuv_text(offer.yuv).integer("error", offer.error).take();
   }
-  return json + (color.display_p3 ? R"(],"gamut":["srgb","display-p3"]})" : R"(],"gamut":["srgb"]})");
+  std::vector<std::string> gamut{"srgb"};
+  if (color.display_p3) gamut.emplace_back("display-p3");
+  return ObjectText().raw("yuv", yuv + "]").strings("gamut", gamut).take();
 }
 
-std::string ui_entry(const UiOffer& ui) {
-  std::string json = R"("ui":{)";
-  for (const auto& [name, value] :
-       {std::pair{"cursor_image", ui.cursor_image}, std::pair{"clipboard_out", ui.clipboard_out},
-        std::pair{"clipboard_in", ui.clipboard_in}, std::pair{"text_input", ui.text_input}}) {
-    if (!json.ends_with('{')) json += ',';
-    json += '"' + std::string(name) + "\":";
-    append_json_bool(json, value);
-  }
-  return json + '}';
+std::string ui_text(const UiOffer& ui) {
+  return ObjectText()
+      .boolean("cursor_image", ui.cursor_image)
+      .boolean("clipboard_out", ui.clipboard_out)
+      .boolean("clipboard_in", ui.clipboard_in)
+      .boolean("text_input", ui.text_input)
+      .take();
+}
+
+/// `ext`, unless it is empty.
+void add_ext(MessageText& text, ObjectText ext) {
+  if (!ext.empty()) text.raw("ext", ext.take());
 }
 
 /// Empty where the defaults say it all.
-std::string offer_text(const ExtensionOffer& offer) {
-  std::string json;
-  if (offer.color && *offer.color != ColorOffer{}) json = color_entry(*offer.color);
-  if (offer.ui && *offer.ui != UiOffer{}) json += (json.empty() ? "" : ",") + ui_entry(*offer.ui);
-  return json.empty() ? json : '{' + json + '}';
+ObjectText offer_text(const ExtensionOffer& offer) {
+  ObjectText ext;
+  if (offer.color && *offer.color != ColorOffer{}) ext.raw("color", color_text(*offer.color));
+  if (offer.ui && *offer.ui != UiOffer{}) ext.raw("ui", ui_text(*offer.ui));
+  return ext;
 }
 
 std::string_view name_of(Clipboard clipboard) {
@@ -52,18 +52,16 @@ std::string_view name_of(Clipboard clipboard) {
   return kNames.at(static_cast<std::size_t>(clipboard));
 }
 
-/// Empty where there is nothing to say.
-std::string answer_text(const Config& config) {
-  std::string json;
-  if (config.yuv) json = R"("color":{"yuv":{)" + yuv_members(*config.yuv) + "}}";
+ObjectText answer_text(const Config& config) {
+  ObjectText ext;
+  if (config.yuv) ext.raw("color", ObjectText().raw("yuv", yuv_text(*config.yuv).take()).take());
   if (config.ui) {
-    json += json.empty() ? R"("ui":{"clipboard":)" : R"(,"ui":{"clipboard":)";
-    append_json_string(json, name_of(config.ui->clipboard));
-    json += R"(,"control":)";
-    append_json_bool(json, config.ui->control);
-    json += '}';
+    ext.raw("ui", ObjectText()
+                      .string("clipboard", name_of(config.ui->clipboard))
+                      .boolean("control", config.ui->control)
+                      .take());
   }
-  return json.empty() ? json : '{' + json + '}';
+  return ext;
 }
 
 struct ClientText {
@@ -72,7 +70,7 @@ struct ClientText {
     text.strings("supported", hello.supported).number("device_pixel_ratio", hello.device_pixel_ratio);
     if (hello.token) text.string("token", *hello.token);
     if (!hello.extensions.empty()) text.strings("extensions", hello.extensions);
-    if (const std::string ext = offer_text(hello.offer); !ext.empty()) text.raw("ext", ext);
+    add_ext(text, offer_text(hello.offer));
     return text.take();
   }
   std::string operator()(const Ack& ack) const {
@@ -130,7 +128,7 @@ std::string serialise_config(const Config& config) {
   if (!config.codec.empty()) text.string("codec", config.codec);
   if (config.pixel_ratio != 1) text.number("pixel_ratio", config.pixel_ratio);
   if (!config.extensions.empty()) text.strings("extensions", config.extensions);
-  if (const std::string ext = answer_text(config); !ext.empty()) text.raw("ext", ext);
+  add_ext(text, answer_text(config));
   return text.take();
 }
 

@@ -42,6 +42,7 @@ struct YuvOffer {
 };
 
 inline constexpr std::size_t kMaxYuvOffers = 4;
+inline constexpr std::size_t kMaxClipboardBytes = 48 * 1024;  ///< of UTF-8, both ways
 
 struct ColorOffer {
   std::vector<YuvOffer> yuv;  ///< at most `kMaxYuvOffers`

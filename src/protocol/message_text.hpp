@@ -10,44 +10,38 @@
 
 namespace pdum::rfb {
 
-/// One message as it grows: `{"type":"…"` and then members; or an object within one, whose first member is
-/// `name`.
-class MessageText {
+/// A JSON object as it grows, member by member. Names are written as they are.
+class ObjectText {
  public:
-  explicit MessageText(std::string_view type, std::string_view name = "type") {
-    text_ = "{\"";
-    text_ += name;
-    text_ += "\":";
-    append_json_string(text_, type);
-  }
-  MessageText& string(std::string_view name, std::string_view value) {
+  ObjectText& string(std::string_view name, std::string_view value) {
     append_json_string(member(name), value);
     return *this;
   }
-  MessageText& strings(std::string_view name, const std::vector<std::string>& value) {
+  ObjectText& strings(std::string_view name, const std::vector<std::string>& value) {
     append_json_strings(member(name), value);
     return *this;
   }
-  MessageText& number(std::string_view name, double value) {
+  ObjectText& number(std::string_view name, double value) {
     append_json_number(member(name), value);
     return *this;
   }
-  MessageText& integer(std::string_view name, std::int64_t value) {
+  ObjectText& integer(std::string_view name, std::int64_t value) {
     append_json_int(member(name), value);
     return *this;
   }
-  MessageText& unsigned_integer(std::string_view name, std::uint64_t value) {
+  ObjectText& unsigned_integer(std::string_view name, std::uint64_t value) {
     append_json_int(member(name), value);
     return *this;
   }
-  MessageText& boolean(std::string_view name, bool value) {
+  ObjectText& boolean(std::string_view name, bool value) {
     append_json_bool(member(name), value);
     return *this;
   }
-  MessageText& raw(std::string_view name, std::string_view json) {
+  ObjectText& raw(std::string_view name, std::string_view json) {
     member(name) += json;
     return *this;
   }
+  bool empty() const { return text_.size() == 1; }
   std::string take() {
     text_ += '}';
     return std::move(text_);
@@ -55,12 +49,18 @@ class MessageText {
 
  private:
   std::string& member(std::string_view name) {
-    text_ += ",\"";
+    text_ += text_.size() > 1 ? ",\"" : "\"";
     text_ += name;
     text_ += "\":";
     return text_;
   }
-  std::string text_;
+  std::string text_ = "{";
+};
+
+/// One message: `{"type":"…"` and then members.
+class MessageText : public ObjectText {
+ public:
+  explicit MessageText(std::string_view type) { string("type", type); }
 };
 
 }  // namespace pdum::rfb

@@ -113,28 +113,27 @@ std::string fault_of(const CursorImage& image, const std::optional<PngSize>& siz
 
 }  // namespace
 
-Result<std::string> serialise_cursor_shape(std::string_view shape) {
-  if (!is_shape(shape)) {
-    return Failure{"no pointer is called \"" + std::string(shape) +
+Result<std::string> serialise_cursor(const Cursor& cursor) {
+  if (!is_shape(cursor.shape)) {
+    return Failure{"no pointer is called \"" + std::string(cursor.shape) +
                    "\"; use a CSS name such as default, crosshair or grab (page.hpp lists them all)"};
   }
-  return MessageText("cursor").string("shape", shape).take();
-}
-
-Result<std::string> serialise_cursor(const Cursor& cursor) {
-  if (!cursor.image || !is_shape(cursor.shape)) return serialise_cursor_shape(cursor.shape);
+  MessageText text("cursor");
+  text.string("shape", cursor.shape);
+  if (!cursor.image) return text.take();
   const CursorImage& image = *cursor.image;
   const std::optional<PngSize> size = png_size(image.png);
   if (const std::string fault = fault_of(image, size); !fault.empty()) return Failure{fault};
   const double side = std::max(size->width, size->height);
-  MessageText picture("image/png", "mime");
-  picture.string("data", base64(image.png))
+  ObjectText picture;
+  picture.string("mime", "image/png")
+      .string("data", base64(image.png))
       .unsigned_integer("width", size->width)
       .unsigned_integer("height", size->height)
       .integer("hot_x", image.hot_x)
       .integer("hot_y", image.hot_y)
       .number("scale", std::max(image.scale, side / kMaxCursorCssSide));
-  return MessageText("cursor").string("shape", cursor.shape).raw("image", picture.take()).take();
+  return text.raw("image", picture.take()).take();
 }
 
 Result<std::string> serialise_title(std::string_view text) {

@@ -7,6 +7,7 @@
 #include <pdum/rfb/page.hpp>
 
 #include "core/result.hpp"
+#include "protocol/extensions.hpp"
 
 namespace pdum::rfb {
 
@@ -14,11 +15,7 @@ namespace pdum::rfb {
 // failure is a sentence for it.
 
 inline constexpr std::size_t kMaxTitleCodePoints = 256;
-inline constexpr std::size_t kMaxClipboardBytes = 48 * 1024;  ///< of UTF-8, both ways
 
-/// The shape alone, for viewers that show no pictures of pointers.
-Result<std::string> serialise_cursor_shape(std::string_view shape);
-/// With the image, if there is one.
 Result<std::string> serialise_cursor(const Cursor& cursor);
 /// Without control characters and what turns the direction of text; cut to 256 code points.
 Result<std::string> serialise_title(std::string_view text);

@@ -1,9 +1,8 @@
 #pragma once
 
 #include <cstddef>
-#include <deque>
 
-#include "core/clock.hpp"
+#include "session/rate_limit.hpp"
 
 namespace pdum::rfb {
 
@@ -15,16 +14,11 @@ class BadMessageLimiter {
   static constexpr Duration kPeriod = std::chrono::seconds(10);
 
   /// Counts one; true when the viewer is to be closed.
-  bool add(TimePoint now) {
-    ++total_;
-    recent_.push_back(now);
-    while (recent_.front() + kPeriod <= now) recent_.pop_front();
-    return recent_.size() >= kMaxRecent || total_ >= kMaxTotal;
-  }
+  bool add(TimePoint now) { return ++total_ >= kMaxTotal || !recent_.allow(now); }
   std::size_t total() const { return total_; }
 
  private:
-  std::deque<TimePoint> recent_;
+  RateLimit recent_{kMaxRecent - 1, kPeriod};
   std::size_t total_ = 0;
 };
 

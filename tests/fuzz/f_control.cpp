@@ -50,7 +50,7 @@ struct CheckRanges {
     check(nlohmann::json::accept(m.json), "event is JSON by itself");
   }
   void operator()(const Visibility&) const {}
-  void operator()(const PasteMessage& m) const { check(m.text.size() <= kMaxPasteBytes, "paste length"); }
+  void operator()(const PasteMessage& m) const { check(m.text.size() <= kMaxClipboardBytes, "paste length"); }
   void operator()(const ControlWish& m) const { check(m.client_id.size() <= 64, "client id length"); }
   void operator()(const UnknownMessage& m) const { check(m.type.size() <= 64, "type length"); }
 };

@@ -1,10 +1,10 @@
 // What the view finds out about this browser, and keeps for the next one.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { eachEngine, launch } from "./browsers/engines.mjs";
+import { test } from "node:test";
+import { eachEngine } from "./browsers/engines.mjs";
 import { complaintsOf, openPage, watching } from "./support/browser.mjs";
 import { eventually } from "./support/eventually.mjs";
-import { Server } from "./support/server.mjs";
+import { settingFor } from "./support/setting.mjs";
 
 const KEY = "pdum-rfb capabilities 1";
 
@@ -20,18 +20,10 @@ function kept(page) {
 }
 
 eachEngine("capabilities", (engine) => {
-  let browser, server;
-  before(async () => {
-    browser = await launch(engine);
-    server = await Server.start();
-  });
-  after(async () => {
-    await browser?.close();
-    await server?.stop();
-  });
+  const setting = settingFor(engine);
 
   test("every kind of video is proven by a clip, colours are measured, and a reload asks no more", async () => {
-    const opened = await openPage(browser, server.url);
+    const opened = await openPage(setting.browser, setting.server.url);
     const { page } = opened;
     await watching(page);
     const text = await eventually(() => kept(page), "capabilities that are kept");

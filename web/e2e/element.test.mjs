@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { eachEngine, launch } from "./browsers/engines.mjs";
+import { test } from "node:test";
+import { eachEngine } from "./browsers/engines.mjs";
 import { complaintsOf, openPage, partText, stateOf, watching } from "./support/browser.mjs";
 import { eventually } from "./support/eventually.mjs";
-import { Server } from "./support/server.mjs";
+import { settingFor } from "./support/setting.mjs";
 
 const PANELS = ["status", "latency", "hud", "toolbar", "banner"];
 
@@ -15,18 +15,10 @@ async function panelsOf(page) {
 }
 
 eachEngine("the element on the server's page", (engine) => {
-  let browser, server;
-  before(async () => {
-    browser = await launch(engine);
-    server = await Server.start();
-  });
-  after(async () => {
-    await browser?.close();
-    await server?.stop();
-  });
+  const setting = settingFor(engine);
 
   test("shows state, figures and buttons over a live picture", async () => {
-    const opened = await openPage(browser, server.url);
+    const opened = await openPage(setting.browser, setting.server.url);
     const { page, close } = opened;
     await watching(page);
     // The demo sends no figures of its own, so there is no round trip to show.
@@ -40,7 +32,7 @@ eachEngine("the element on the server's page", (engine) => {
   });
 
   test("shows the picture alone for hud=0", async () => {
-    const { page, close } = await openPage(browser, `${server.url}?hud=0&fit=fill&image=1`);
+    const { page, close } = await openPage(setting.browser, `${setting.server.url}?hud=0&fit=fill&image=1`);
     await watching(page);
     assert.deepEqual(await panelsOf(page), []);
     assert.equal((await stateOf(page)).transport, "image");
@@ -49,7 +41,7 @@ eachEngine("the element on the server's page", (engine) => {
   });
 
   test("can be used by keyboard alone, and leaves the stream its keys", async () => {
-    const { page, close } = await openPage(browser, server.url);
+    const { page, close } = await openPage(setting.browser, setting.server.url);
     await watching(page);
     const focused = () => page.evaluate(() => document.activeElement?.shadowRoot?.activeElement?.ariaLabel ?? "");
     await page.keyboard.press("Shift+Tab");
@@ -62,16 +54,16 @@ eachEngine("the element on the server's page", (engine) => {
     await page.keyboard.press(" ");
     assert.equal(await focused(), "Figures");
     assert.deepEqual((await panelsOf(page)).includes("hud"), false);
-    server.events.length = 0;
+    setting.server.events.length = 0;
     await page.keyboard.press("Tab");
     await page.keyboard.press("q");
-    await server.event((seen) => seen.type === "key_down" && seen.key === "q", "the key");
-    assert.deepEqual(server.events.filter((seen) => seen.key === "Enter" || seen.key === " "), []);
+    await setting.server.event((seen) => seen.type === "key_down" && seen.key === "q", "the key");
+    assert.deepEqual(setting.server.events.filter((seen) => seen.key === "Enter" || seen.key === " "), []);
     await close();
   });
 
   test("saves a screenshot, changes the transport and goes full screen", { skip: engine.cannot.download }, async () => {
-    const { page, close } = await openPage(browser, server.url);
+    const { page, close } = await openPage(setting.browser, setting.server.url);
     await watching(page);
     const [saved] = await Promise.all([
       page.waitForEvent("download"),
@@ -90,11 +82,11 @@ eachEngine("the element on the server's page", (engine) => {
   });
 
   test("removes a token from the address bar and the history, a later one too, and asks with it", async () => {
-    const { page, close } = await openPage(browser, `${server.url}?fit=cover#token=one`);
+    const { page, close } = await openPage(setting.browser, `${setting.server.url}?fit=cover#token=one`);
     await watching(page);
-    assert.equal(await page.url(), `${server.url}?fit=cover`);
+    assert.equal(await page.url(), `${setting.server.url}?fit=cover`);
     await page.evaluate(() => (location.hash = "#token=two"));
-    await eventually(async () => (await page.url()) === `${server.url}?fit=cover`, "an address without the token");
+    await eventually(async () => (await page.url()) === `${setting.server.url}?fit=cover`, "an address without the token");
     assert.equal(await page.evaluate(() => document.querySelector("rfb-view").token), "two");
     await watching(page);
     await close();
@@ -103,7 +95,7 @@ eachEngine("the element on the server's page", (engine) => {
   for (const colorScheme of ["light", "dark"]) {
     test(`fits a phone, and can be read in ${colorScheme}`, { skip: engine.cannot.phone }, async () => {
       const phone = { viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true, colorScheme };
-      const { page, close } = await openPage(browser, server.url, { scale: 2, ...phone });
+      const { page, close } = await openPage(setting.browser, setting.server.url, { scale: 2, ...phone });
       await watching(page);
       // As long as figures of the server's make it.
       await page.evaluate(() => {

@@ -1,16 +1,10 @@
 // What the program sets around the picture, and what a view that nobody sees costs.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { eachEngine, launch } from "./browsers/engines.mjs";
+import { before, test } from "node:test";
+import { eachEngine } from "./browsers/engines.mjs";
 import { openPage, watching } from "./support/browser.mjs";
 import { eventually } from "./support/eventually.mjs";
-import { Server } from "./support/server.mjs";
-
-/** Frames that the program has sent to the viewers that it has now. */
-async function framesSent(server) {
-  const answer = await fetch(new URL("/metrics", server.programUrl), { headers: { accept: "application/json" } });
-  return (await answer.json()).reduce((sum, viewer) => sum + viewer.frames_sent, 0);
-}
+import { settingFor } from "./support/setting.mjs";
 
 const titleOf = (page) => page.evaluate(() => document.title);
 
@@ -19,18 +13,11 @@ const scrollTo = (page, top) => page.evaluate((to) => {
 }, top);
 
 eachEngine("furniture", (engine) => {
-  let browser;
-  let server;
+  const setting = settingFor(engine, { fps: 30 });
   let opened;
   before(async () => {
-    browser = await launch(engine);
-    server = await Server.start({ fps: 30 });
-    opened = await openPage(browser, server.url);
+    opened = await openPage(setting.browser, setting.server.url);
     await watching(opened.page);
-  });
-  after(async () => {
-    await browser?.close();
-    await server?.stop();
   });
 
   test("the page has the title that the program sets", async () => {
@@ -60,16 +47,16 @@ eachEngine("furniture", (engine) => {
     // The demo rests while nobody sees it, so that nothing more is sent.
     let before = -1;
     await eventually(async () => {
-      const now = await framesSent(server);
+      const now = await setting.server.framesSent();
       const rests = now === before;
       before = now;
       if (!rests) await new Promise((resolve) => setTimeout(resolve, 500));
       return rests;
     }, "no more frames");
-    assert.equal(await server.clients(), 1, "it is still there");
+    assert.equal(await setting.server.clients(), 1, "it is still there");
     const { framesDisplayed } = await page.evaluate(() => ({ ...document.querySelector("rfb-view").view.stats }));
     await scrollTo(page, 0);
     await watching(page, framesDisplayed + 5);
-    assert.ok((await framesSent(server)) > before);
+    assert.ok((await setting.server.framesSent()) > before);
   });
 });

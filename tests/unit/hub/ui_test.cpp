@@ -245,17 +245,11 @@ TEST_F(Ui, TheRoleIsNotHeldUpByALargeFirstFrame) {
 }
 
 TEST_F(Ui, LaterTextOnTheClipboardHasTheLargerNumber) {
-  std::vector<std::uint64_t> ids;
-  const auto note = [&](std::uint64_t id) {
-    ids.push_back(id);
-    return std::string("text");
-  };
-  hub().ui().set_clipboard("", note);
-  hub().ui().set_clipboard("viewer-77", note);  // is not there
+  const std::uint64_t first = *hub().ui().set_clipboard("", "one");
   set(UiItem::title, "between");
-  hub().ui().set_clipboard("", note);
-  ASSERT_EQ(ids.size(), 2U);
-  EXPECT_LT(ids[0], ids[1]);
+  EXPECT_LT(first, *hub().ui().set_clipboard("", "two"));
+  EXPECT_FALSE(hub().ui().set_clipboard("", std::string(49 * 1024, 'x')));
+  EXPECT_NE(hub().ui().newer(UiItem::clipboard, "", first)->text.find("two"), std::string::npos);
 }
 
 TEST_F(Ui, AWishForControlThatComesTooSoonIsToldSo) {

@@ -10,11 +10,6 @@ const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
 const percentile = (values, part) => values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) * part)];
 const say = (what, value) => console.log(`${what.padEnd(64)} ${value}`);
 
-async function framesSent(server) {
-  const answer = await fetch(new URL("/metrics", server.programUrl), { headers: { accept: "application/json" } });
-  return (await answer.json()).reduce((sum, viewer) => sum + viewer.frames_sent, 0);
-}
-
 const statsOf = (page) => page.evaluate(() => ({ ...document.querySelector("rfb-view").view.stats }));
 
 /** Seconds of the page's main thread so far. */
@@ -32,10 +27,10 @@ async function measureFrames(browser, { size, image }) {
     const cdp = await page.context().newCDPSession(page);
     await cdp.send("Performance.enable");
     await watching(page, 30);
-    const [sent, stats, busy] = [await framesSent(server), await statsOf(page), await mainThread(cdp)];
+    const [sent, stats, busy] = [await server.framesSent(), await statsOf(page), await mainThread(cdp)];
     const began = performance.now();
     await sleep(SECONDS * 1000);
-    const after = [await framesSent(server), await statsOf(page), await mainThread(cdp)];
+    const after = [await server.framesSent(), await statsOf(page), await mainThread(cdp)];
     const seconds = (performance.now() - began) / 1000;
     const shown = after[1].framesDisplayed - stats.framesDisplayed;
     const name = `${size} as ${image ? "images" : stats.codec}`;

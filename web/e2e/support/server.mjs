@@ -67,6 +67,12 @@ export class Server {
     return (await answer.json())[0].clients;
   }
 
+  /** How many frames the program has sent to the viewers that it has now. */
+  async framesSent() {
+    const answer = await fetch(new URL("/metrics", this.programUrl), { headers: { accept: "application/json" } });
+    return (await answer.json()).reduce((sum, viewer) => sum + viewer.frames_sent, 0);
+  }
+
   /** The first event that satisfies `test`, now or soon. */
   event(test, what) {
     return eventually(() => this.events.find(test), () => `${what}; seen: ${JSON.stringify(this.events.slice(-12))}`);

@@ -47,8 +47,8 @@ after(async () => {
   if (built !== undefined) await rm(await built, { recursive: true, force: true });
 });
 
-/** The colour in the middle of a quadrant of the first canvas, when it is one of the test card's. */
-async function cardColor(page) {
+/** A pixel of a quadrant of the page's first canvas. */
+async function cardPixel(page) {
   const place = await page.evaluate(() => {
     const roots = [document, ...[...document.querySelectorAll("*")].map((element) => element.shadowRoot)];
     const canvas = roots.map((root) => root?.querySelector("canvas")).find((found) => found);
@@ -58,7 +58,21 @@ async function cardColor(page) {
   });
   if (place === undefined) return undefined;
   const [[color]] = await readScreen(page, [{ ...place, dx: 1, dy: 0, count: 1 }]);
-  return COLORS.find((known) => difference(known, color) <= 8);
+  return color;
+}
+
+/** Waits until the test card is on the screen; where it never comes, says what there is in its place. */
+async function showsCard(page, server) {
+  let pixel;
+  const isCard = async () => {
+    pixel = await cardPixel(page);
+    return pixel !== undefined && COLORS.some((known) => difference(known, pixel) <= 8);
+  };
+  await eventually(isCard, "the test card").catch(async ({ message }) => {
+    const shown = await page.evaluate(() => `${document.visibilityState} page: ${document.body.innerText}`);
+    const viewers = JSON.stringify(await server.metrics());
+    throw new Error(`${message}; a pixel is ${pixel}; ${shown}; the program's viewers: ${viewers}`);
+  });
 }
 
 eachEngine("the examples", (engine) => {
@@ -80,17 +94,20 @@ eachEngine("the examples", (engine) => {
   for (const name of ["view", "element", "react", "vue", "solid", "svelte", "strict-csp"]) {
     test(`${name} shows the picture, and the connection ends with the page`, async () => {
       const opened = await openPage(browser, `${open.url}${name}/index.html`);
-      await eventually(() => cardColor(opened.page), "the test card");
-      assert.equal(await server.clients(), name === "react" ? 2 : 1);
-      assert.deepEqual(await complaintsOf(opened), []);
-      await opened.close();
+      try {
+        await showsCard(opened.page, server);
+        assert.equal(await server.clients(), name === "react" ? 2 : 1);
+        assert.deepEqual(await complaintsOf(opened), []);
+      } finally {
+        await opened.close();
+      }
       await eventually(async () => (await server.clients()) === 0, "no viewer");
     });
   }
 
   test("under a strict policy the worker's file works", async () => {
     const opened = await openPage(browser, `${strict.url}strict-csp/index.html`);
-    await eventually(() => cardColor(opened.page), "the test card");
+    await showsCard(opened.page, server);
     assert.deepEqual(await complaintsOf(opened), []);
     await opened.close();
   });

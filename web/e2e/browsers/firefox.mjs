@@ -17,6 +17,8 @@ export async function launch() {
 
 async function open(browser, url, { scale, viewport, prepare }) {
   const tab = await browser.newPage();
+  // Another tab that closes just now may take its place, and a hidden page is sent nothing.
+  await tab.bringToFront();
   const complaints = [];
   tab.on("console", (message) => {
     if (message.type() === "error" || message.type() === "warn") complaints.push(message.text());

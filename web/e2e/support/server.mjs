@@ -67,10 +67,15 @@ export class Server {
     return (await answer.json())[0].clients;
   }
 
+  /** The figures of each viewer that the program has now. */
+  async metrics() {
+    const answer = await fetch(new URL("/metrics", this.programUrl), { headers: { accept: "application/json" } });
+    return answer.json();
+  }
+
   /** How many frames the program has sent to the viewers that it has now. */
   async framesSent() {
-    const answer = await fetch(new URL("/metrics", this.programUrl), { headers: { accept: "application/json" } });
-    return (await answer.json()).reduce((sum, viewer) => sum + viewer.frames_sent, 0);
+    return (await this.metrics()).reduce((sum, viewer) => sum + viewer.frames_sent, 0);
   }
 
   /** The first event that satisfies `test`, now or soon. */

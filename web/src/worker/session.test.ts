@@ -220,9 +220,21 @@ describe("Session", () => {
     session.visibility(true);
     session.requestKeyframe("gate");
     expect(sent.map(({ type }) => type)).toEqual(["visibility", "visibility"]);
+    session.tick();
+    expect(sent).toHaveLength(2);
     clock.now = 1000;
+    session.tick();
+    expect(sent.slice(2)).toEqual([{ type: "request_keyframe", reason: "gate" }]);
+  });
+  it("asks for nothing after a quiet time that brought a picture", () => {
+    const { session, sent, clock, configure } = setup();
+    configure();
+    session.quiet();
     session.requestKeyframe("gate");
-    expect(sent.at(-1)?.type).toBe("request_keyframe");
+    session.onDrawn(picture(0));
+    clock.now = 1000;
+    session.tick();
+    expect(sent.map(({ type }) => type)).toEqual(["ack"]);
   });
   it("counts seq from zero on each connection", () => {
     const { control, session } = setup();

@@ -67,7 +67,7 @@ export class Session {
   #answer: ExtensionAnswer = NO_EXTENSIONS;
   #visible: boolean;
   #toldVisible = true;
-  /** Until then nobody asks for a keyframe. */
+  /** Until then a reason for a keyframe waits. */
   #quietUntil = -Infinity;
   /** `seq` of the newest frame that arrived. */
   #newestSeq = -1;
@@ -133,7 +133,7 @@ export class Session {
     this.#tellVisibility();
   }
 
-  /** The server is about to start over by itself: what comes before that need not be asked about. */
+  /** The server is about to start over by itself: a reason that comes before that waits for what it brings. */
   quiet(): void {
     this.#quietUntil = this.#host.now() + QUIET_MS;
   }
@@ -202,7 +202,7 @@ export class Session {
    * reaches the screen first, it is sent by a later tick.
    */
   requestKeyframe(reason: string): void {
-    if (!this.#negotiated || this.#host.now() < this.#quietUntil || this.#isPaused()) return;
+    if (!this.#negotiated || this.#isPaused()) return;
     if (this.#tryRequest(reason)) return;
     this.#refused = { reason, newestSeq: this.#newestSeq };
   }
@@ -228,7 +228,8 @@ export class Session {
   }
 
   #tryRequest(reason: string): boolean {
-    if (!this.#keyframeLimiter.allow(this.#host.now())) return false;
+    const now = this.#host.now();
+    if (now < this.#quietUntil || !this.#keyframeLimiter.allow(now)) return false;
     this.#refused = undefined;
     this.#host.send({ type: "request_keyframe", reason });
     return true;

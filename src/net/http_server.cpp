@@ -43,6 +43,15 @@ GuardOptions make_guard_options(const ServeOptions& options) {
   return guard;
 }
 
+/// Also for a task that was dropped instead of run.
+std::string outcome_of(std::future<std::string> outcome) {
+  try {
+    return outcome.get();
+  } catch (const std::future_error& error) {
+    return error.what();
+  }
+}
+
 }  // namespace
 
 class HttpServer::Impl : public std::enable_shared_from_this<Impl> {
@@ -122,21 +131,22 @@ void HttpServer::Impl::start() {
 void HttpServer::Impl::start_listening(ListenSockets sockets) {
   // std::function wants to be copied, sockets do not.
   auto shared = std::make_shared<ListenSockets>(std::move(sockets));
-  auto outcome = std::make_shared<std::promise<void>>();
-  std::future<void> listening = outcome->get_future();
+  // What went wrong, empty for nothing. As text: an exception would be shared by two threads.
+  auto outcome = std::make_shared<std::promise<std::string>>();
+  std::future<std::string> listening = outcome->get_future();
   runtime_.post([self = shared_from_this(), shared, outcome] {
+    std::string problem;
     try {
       if (!self->closing_) self->listen(std::move(*shared));
-      outcome->set_value();
-    } catch (const std::exception&) {
-      outcome->set_exception(std::current_exception());
+    } catch (const std::exception& error) {
+      problem = error.what();
+      if (problem.empty()) problem = "it is not known why";
     }
+    outcome->set_value(std::move(problem));
   });
   outcome.reset();
-  try {
-    listening.get();
-  } catch (const std::exception& error) {
-    throw Error(ErrorCode::system, std::string("The server cannot wait for connections (") + error.what() +
+  if (const std::string problem = outcome_of(std::move(listening)); !problem.empty()) {
+    throw Error(ErrorCode::system, "The server cannot wait for connections (" + problem +
                                        "); raise the limit on open files (ulimit -n).");
   }
 }

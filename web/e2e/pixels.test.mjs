@@ -23,13 +23,16 @@ eachEngine("decoded pixels", (engine) => {
     { name: "images asked for by the page", transport: "image", codec: /^image\//, query: "?image=1" },
     { name: "H.264 of an odd size", transport: "webcodecs", codec: /^avc1/, size: "641x479" },
     { name: "images of an odd size", transport: "image", codec: /^image\//, image: true, size: "641x479" },
+    // So large, and so many, that a browser without a GPU has come to copy them instead of drawing.
+    { name: "H.264 of a large size", transport: "webcodecs", codec: /^avc1/, size: "1280x720", frames: 12 },
+    { name: "images of a large size", transport: "image", codec: /^image\//, image: true, size: "1280x720", frames: 12 },
   ];
-  for (const { name, transport, codec, image = false, query = "", size = "640x480" } of cases) {
+  for (const { name, transport, codec, image = false, query = "", size = "640x480", frames = 5 } of cases) {
     test(`the test card arrives by ${name}`, async () => {
       const server = await Server.start({ image, size });
       const opened = await openPage(browser, server.url + query);
       try {
-        const stats = await watching(opened.page, 5);
+        const stats = await watching(opened.page, frames);
         assert.equal(stats.transport, transport);
         assert.match(stats.codec, codec);
         const turns = new Set();

@@ -9,6 +9,7 @@ import { Hud } from "./hud.ts";
 import { StatusBadge } from "./status_badge.ts";
 import { elementStyles } from "./styles.ts";
 import { Toolbar } from "./toolbar.ts";
+import { messageOf } from "../shared/values.ts";
 
 const FITS: readonly FitMode[] = ["contain", "cover", "fill"];
 
@@ -214,7 +215,7 @@ export class RfbViewElement extends Base {
       });
       this.#show(this.#view.state);
     } catch (error) {
-      this.#show({ name: "error", message: error instanceof Error ? error.message : String(error) });
+      this.#show({ name: "error", message: messageOf(error) });
     }
   }
 

@@ -5,6 +5,7 @@ import { emptyStats } from "../shared/status.ts";
 import type { ViewState, ViewStats } from "../shared/status.ts";
 import type { RoleMessage, UiRequest } from "../shared/ui_messages.ts";
 import { streamUrl } from "../shared/url.ts";
+import { messageOf } from "../shared/values.ts";
 import { canvasIn } from "./canvas.ts";
 import type { ViewCanvas } from "./canvas.ts";
 import { defaultWorkerFactory } from "./default_worker.ts";
@@ -13,7 +14,6 @@ import { InputBinding } from "./input/bind.ts";
 import { keepCapabilities, keptCapabilities } from "./kept_capabilities.ts";
 import { checkedFit, checkedOptions } from "./options.ts";
 import type { Capture, CheckedOptions, ViewOptions } from "./options.ts";
-import { lockKeys } from "./key_lock.ts";
 import { ViewportWatch } from "./viewport_watch.ts";
 import { VisibilityWatch } from "./visibility_watch.ts";
 
@@ -170,7 +170,9 @@ export class RemoteFramebufferView {
   /** Shows the view alone on the screen; needs a click or key of the user. */
   async requestFullscreen(): Promise<void> {
     await this.#canvas.host.requestFullscreen();
-    if (this.#options.grabKeys === true && !this.#disposed) lockKeys(this.#abort.signal);
+    if (this.#options.grabKeys !== true) return;
+    const { lockKeys } = await import("./key_lock.ts");
+    lockKeys(this.#abort.signal);
   }
 
   /** Ends the view and gives everything back. Further calls do nothing. */
@@ -267,6 +269,7 @@ export class RemoteFramebufferView {
       reconnect: options.reconnect ?? true,
       hasToken: options.token !== undefined,
       debug: options.debug ?? false,
+      stats: this.#stats,
     };
     this.#worker.onmessage = (event: MessageEvent<FromWorker>) => this.#receive(event.data);
     this.#worker.onerror = (event) => {
@@ -345,7 +348,7 @@ export class RemoteFramebufferView {
       const token = typeof source === "function" ? await source() : source;
       this.#post(token === undefined ? { type: "token", request } : { type: "token", request, token });
     } catch (error) {
-      this.#post({ type: "token", request, error: error instanceof Error ? error.message : String(error) });
+      this.#post({ type: "token", request, error: messageOf(error) });
     }
   }
 

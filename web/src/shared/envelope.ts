@@ -1,3 +1,5 @@
+import { isRecord } from "./values.ts";
+
 // Neither DOM nor worker types are in scope here; both environments provide these two at run time.
 declare const TextDecoder: new (label: string, options: { fatal: boolean }) => { decode(bytes: Uint8Array): string };
 declare const TextEncoder: new () => { encode(text: string): Uint8Array<ArrayBuffer> };
@@ -19,8 +21,8 @@ export function unpackBinaryMessage(message: ArrayBuffer): Envelope | undefined 
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(new Uint8Array(message, 4, headerLength));
     const header: unknown = JSON.parse(text);
-    if (typeof header !== "object" || header === null || Array.isArray(header)) return undefined;
-    return { header: header as Record<string, unknown>, payload: new Uint8Array(message, 4 + headerLength) };
+    if (!isRecord(header)) return undefined;
+    return { header, payload: new Uint8Array(message, 4 + headerLength) };
   } catch {
     return undefined;
   }

@@ -1,5 +1,7 @@
 import type { Gamut, YuvResult } from "./color.ts";
 import type { ClipboardMode } from "./ui_messages.ts";
+import { isRecord } from "./values.ts";
+import type { Fields } from "./values.ts";
 
 /** The extensions of the protocol that this client speaks; all of version 1. */
 export const EXTENSIONS = ["color", "ui", "visibility"] as const;
@@ -39,12 +41,6 @@ export function extensionOffer(yuv: YuvResult[], gamut: Gamut, clipboard: Clipbo
       },
     },
   };
-}
-
-type Fields = Record<string, unknown>;
-
-function isRecord(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isClipboardMode(value: unknown): value is ClipboardMode {

@@ -23,6 +23,8 @@ export interface WorkerOptions {
   /** Whether to ask for a token before each connection. */
   hasToken: boolean;
   debug: boolean;
+  /** The view's figures, which the worker counts on from. */
+  stats: ViewStats;
 }
 
 /** The frame that pointer coordinates refer to. */

@@ -3,6 +3,8 @@ import type { Gamut } from "./color.ts";
 import { parseExtensionAnswer } from "./extensions.ts";
 import type { ExtensionAnswer, ExtensionOffer } from "./extensions.ts";
 import type { UiRequest } from "./ui_messages.ts";
+import { isRecord } from "./values.ts";
+import type { Fields } from "./values.ts";
 
 /** How frames reach this viewer. */
 export type Transport = "image" | "webcodecs";
@@ -97,12 +99,6 @@ export interface VideoHeader extends FrameHeader {
   type: "video_chunk";
   codec: string;
   keyframe: boolean;
-}
-
-type Fields = Record<string, unknown>;
-
-function isRecord(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isWhole(value: unknown, least: number, most: number): value is number {

@@ -73,6 +73,7 @@ export class FakeOffscreenCanvas extends EventTarget {
     this.context = {
       isContextLost: () => this.isLost,
       drawImage: (...given: unknown[]) => this.log.push(`draw ${given.slice(1).join(" ")}`),
+      putImageData: (...given: unknown[]) => this.log.push(`put ${given.slice(1).join(" ")}`),
     };
   }
   get width(): number {

@@ -28,6 +28,15 @@ describe("CanvasSurface", () => {
     draw(200, 50, 199);
     expect(canvas.log).toEqual(["width 100", "height 25", "draw 0 0 199 50 0 0 100 25"]);
   });
+  it("puts pixels as they are, without what the decoder padded, and tells how long drawing took", () => {
+    const { canvas, surface } = setup();
+    const took = vi.fn();
+    const picture = { width: 3, height: 3, sourceWidth: 4, sourceHeight: 4, gamut: "srgb", drawTook: took };
+    surface.draw({ ...picture, source: { data: [] } } as unknown as DrawablePicture);
+    expect([canvas.log.at(-1), took.mock.calls.length]).toEqual(["put 0 0 0 0 3 3", 0]);
+    surface.draw({ ...picture, source: {} } as unknown as DrawablePicture);
+    expect(took.mock.calls).toEqual([[expect.any(Number)]]);
+  });
   it("throws rather than draws while its pixels are gone, so that no frame counts as shown", async () => {
     const { canvas, restored, surface, draw } = setup();
     canvas.isLost = true;

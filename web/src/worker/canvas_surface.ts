@@ -41,9 +41,16 @@ export class CanvasSurface implements Surface<DrawablePicture> {
     if (this.#canvas.width !== width) this.#canvas.width = width;
     if (this.#canvas.height !== height) this.#canvas.height = height;
     const { source, sourceWidth, sourceHeight } = picture;
-    const isRetagged = this.#gamut === "display-p3" && picture.gamut === "display-p3" && isBitmap(source);
-    const drawn = isRetagged ? retagged(source) : source;
-    context.drawImage(drawn, 0, 0, sourceWidth, sourceHeight, 0, 0, width, height);
+    if ("data" in source) return context.putImageData(source, 0, 0, 0, 0, width, height);
+    const began = performance.now();
+    const isRetagged = this.#gamut === "display-p3" && picture.gamut === "display-p3" && !("timestamp" in source);
+    const target = isRetagged ? readable(width, height, "srgb") : context;
+    target.drawImage(source, 0, 0, sourceWidth, sourceHeight, 0, 0, width, height);
+    picture.drawTook?.(performance.now() - began);
+    if (!isRetagged) return;
+    // An image carries no profile, so the browser takes it for sRGB; these are the same numbers in wide colours.
+    const { data } = target.getImageData(0, 0, width, height);
+    context.putImageData(new ImageData(data, width, height, { colorSpace: "display-p3" }), 0, 0);
   }
 
   /**
@@ -54,15 +61,13 @@ export class CanvasSurface implements Surface<DrawablePicture> {
     const { width, height } = this.#canvas;
     const gamut = this.#gamut;
     this.#live(gamut);
-    const copy = new OffscreenCanvas(width, height);
-    const context = copy.getContext("2d", { willReadFrequently: true, alpha: false, colorSpace: gamut });
-    if (context === null) throw new Error("This browser cannot read a canvas back.");
+    const context = readable(width, height, gamut);
     context.drawImage(this.#canvas, 0, 0);
     if (kind === "imagedata") {
       const { data } = context.getImageData(0, 0, width, height);
       return { width, height, gamut, pixels: new Uint8ClampedArray(data) };
     }
-    const blob = await copy.convertToBlob({ type: "image/png" });
+    const blob = await context.canvas.convertToBlob({ type: "image/png" });
     return { width, height, gamut, pixels: { png: await blob.arrayBuffer() } };
   }
 
@@ -90,21 +95,12 @@ function gamutHeld(context: OffscreenCanvasRenderingContext2D): Gamut {
   return getContextAttributes?.call(context).colorSpace === "display-p3" ? "display-p3" : "srgb";
 }
 
-function isBitmap(source: VideoFrame | ImageBitmap): source is ImageBitmap {
-  return !("timestamp" in source);
-}
-
-/** An image carries no profile, so the browser takes it for sRGB; these are the same numbers in wide colours. */
-function retagged(bitmap: ImageBitmap): OffscreenCanvas {
-  const { width, height } = bitmap;
-  const plain = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
-  const wide = new OffscreenCanvas(width, height);
-  const context = wide.getContext("2d", { colorSpace: "display-p3" });
-  if (plain === null || context === null) throw new Error("This browser cannot show wide colours.");
-  plain.drawImage(bitmap, 0, 0);
-  const { data } = plain.getImageData(0, 0, width, height);
-  context.putImageData(new ImageData(data, width, height, { colorSpace: "display-p3" }), 0, 0);
-  return wide;
+/** An opaque canvas to read from. */
+function readable(width: number, height: number, colorSpace: Gamut): OffscreenCanvasRenderingContext2D {
+  const canvas = new OffscreenCanvas(width, height);
+  const context = canvas.getContext("2d", { willReadFrequently: true, alpha: false, colorSpace });
+  if (context === null) throw new Error("This browser cannot read a canvas back.");
+  return context;
 }
 
 /** Runs `draw` in the next animation frame; where workers have none, after about one. */

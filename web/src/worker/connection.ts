@@ -1,5 +1,6 @@
 import { closeSentence, ReconnectPolicy } from "../shared/reconnect.ts";
 import type { ViewState } from "../shared/status.ts";
+import { messageOf } from "../shared/values.ts";
 
 /** What a connection tells its owner. */
 export interface ConnectionEvents {
@@ -54,7 +55,7 @@ export class Connection {
       },
       (error: unknown) => {
         if (generation !== this.#generation) return;
-        this.#ended(1006, `No token could be had: ${error instanceof Error ? error.message : String(error)}.`);
+        this.#ended(1006, `No token could be had: ${messageOf(error)}.`);
       },
     );
   }

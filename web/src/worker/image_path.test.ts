@@ -33,8 +33,8 @@ function setup() {
     decoded: (picture) => presenter.offer(picture),
     broken: (header, error) => log.push(`broken ${header.seq}: ${String(error)}`),
   });
-  const push = (seq: number): void => {
-    const header = { type: "image_frame", seq, timestampUs: 0, width: 4, height: 4, pixelRatio: 1, gamut: "srgb" } as const;
+  const push = (seq: number, gamut: "srgb" | "display-p3" = "srgb"): void => {
+    const header = { type: "image_frame", seq, timestampUs: 0, width: 4, height: 4, pixelRatio: 1, gamut } as const;
     path.push({ ...header, mime: "image/webp" }, new Uint8Array([1, 2, 3]));
   };
   const animationFrame = (): void => frames.splice(0).forEach((draw) => draw());
@@ -75,6 +75,38 @@ describe("ImagePath", () => {
     await settle();
     animationFrame();
     expect([late.closed, log, path.queueSize]).toEqual([1, [], 0]);
+  });
+  it("uses the browser's image decoder where there is one, and closes it", async () => {
+    const made: { data: Uint8Array; type: string; colorSpaceConversion: string }[] = [];
+    let closed = 0;
+    const image = { displayWidth: 4, displayHeight: 4, close: () => undefined };
+    class Decoder {
+      constructor(init: (typeof made)[number]) {
+        made.push(init);
+      }
+      decode(): Promise<object> {
+        return made.length > 1 ? Promise.reject(new Error("no picture")) : Promise.resolve({ image });
+      }
+      close(): void {
+        closed += 1;
+      }
+    }
+    vi.stubGlobal("ImageDecoder", Decoder);
+    const { push, log, animationFrame } = setup();
+    push(0);
+    push(1);
+    await settle();
+    animationFrame();
+    expect(made[0]).toMatchObject({ type: "image/webp", colorSpaceConversion: "none" });
+    expect(made[0]?.data.length).toBe(3);
+    expect([decodes.length, closed, log]).toEqual([0, 2, ["broken 1: Error: no picture", "draw 0"]]);
+  });
+  it("decodes images of wide colours to bitmaps, which say nothing of colours", async () => {
+    vi.stubGlobal("ImageDecoder", class {});
+    const { push } = setup();
+    push(0, "display-p3");
+    await settle();
+    expect(decodes.length).toBe(1);
   });
   it("tells of bytes that are no picture and goes on", async () => {
     const { path, push, log, animationFrame } = setup();

@@ -1,5 +1,5 @@
 import type { ImageHeader } from "../shared/wire.ts";
-import { imagePicture } from "./pictures.ts";
+import { bitmapPicture, framePicture } from "./pictures.ts";
 import type { DrawablePicture } from "./pictures.ts";
 
 /** What an image path tells its owner. */
@@ -39,16 +39,32 @@ export class ImagePath {
   }
 
   async #decode(header: ImageHeader, payload: Uint8Array<ArrayBuffer>): Promise<void> {
-    let bitmap: ImageBitmap;
+    let picture: DrawablePicture;
     try {
-      const blob = new Blob([payload], { type: header.mime });
-      // Frames carry no profile; converting them would only move their colours.
-      bitmap = await createImageBitmap(blob, { colorSpaceConversion: "none" });
+      picture = await decoded(header, payload);
     } catch (error) {
       if (!this.#closed) this.#events.broken(header, error);
       return;
     }
-    if (this.#closed) bitmap.close();
-    else this.#events.decoded(imagePicture(bitmap, { ...header, codec: header.mime }));
+    if (this.#closed) picture.close();
+    else this.#events.decoded(picture);
+  }
+}
+
+/** Frames carry no profile; converting them would only move their colours. */
+const colorSpaceConversion = "none";
+
+async function decoded(header: ImageHeader, data: Uint8Array<ArrayBuffer>): Promise<DrawablePicture> {
+  const { mime: type, gamut } = header;
+  const info = { ...header, codec: type };
+  // A decoder's frame says which colours it has, and those of an image are always said to be sRGB.
+  if (gamut !== "srgb" || typeof ImageDecoder === "undefined") {
+    return bitmapPicture(await createImageBitmap(new Blob([data], { type }), { colorSpaceConversion }), info);
+  }
+  const decoder = new ImageDecoder({ data, type, colorSpaceConversion });
+  try {
+    return framePicture((await decoder.decode()).image, info);
+  } finally {
+    decoder.close();
   }
 }

@@ -3,12 +3,14 @@ import type { Picture } from "./presenter.ts";
 
 /** What a picture's pixels come from, and where its frame lies in them. */
 export interface DrawablePicture extends Picture {
-  readonly source: VideoFrame | ImageBitmap;
+  readonly source: VideoFrame | ImageBitmap | ImageData;
   /** The part of the source that is the frame: a decoder pads odd sizes, the header has the true one. */
   readonly sourceWidth: number;
   readonly sourceHeight: number;
   /** The colours that its frame needs. */
   readonly gamut: Gamut;
+  /** Hears how long drawing took, in milliseconds of the worker. */
+  drawTook?(ms: number): void;
 }
 
 /** What a frame header says about its picture. */
@@ -27,7 +29,7 @@ function cropped(decoded: number, published: number): number {
 }
 
 /** Wraps a decoder's output; the picture owns it from here on. */
-export function videoPicture(frame: VideoFrame, info: PictureInfo): DrawablePicture {
+export function framePicture(frame: VideoFrame, info: PictureInfo): DrawablePicture {
   return {
     ...info,
     source: frame,
@@ -37,8 +39,8 @@ export function videoPicture(frame: VideoFrame, info: PictureInfo): DrawablePict
   };
 }
 
-/** Wraps a decoded image; the picture owns it from here on. */
-export function imagePicture(bitmap: ImageBitmap, info: PictureInfo): DrawablePicture {
+/** Wraps an image of a browser without image decoder; the picture owns it from here on. */
+export function bitmapPicture(bitmap: ImageBitmap, info: PictureInfo): DrawablePicture {
   return {
     ...info,
     source: bitmap,

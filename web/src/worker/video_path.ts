@@ -1,6 +1,6 @@
 import type { VideoHeader } from "../shared/wire.ts";
 import { KeyframeGate } from "./keyframe_gate.ts";
-import { videoPicture } from "./pictures.ts";
+import { framePicture } from "./pictures.ts";
 import type { DrawablePicture } from "./pictures.ts";
 import type { VideoFramePath } from "./session.ts";
 import { Watchdog } from "./watchdog.ts";
@@ -143,7 +143,7 @@ export class VideoPath implements VideoFramePath {
     this.#inDecoder.delete(frame.timestamp);
     this.#watchdog.answered(this.#deps.now());
     this.#fruitless = 0;
-    this.#events.decoded(videoPicture(frame, header));
+    this.#events.decoded(framePicture(frame, header));
   }
 
   #rebuild(reason: string, fault: boolean): void {

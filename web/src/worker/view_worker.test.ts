@@ -4,6 +4,7 @@ import type { FromWorker, WorkerOptions } from "../shared/link.ts";
 import { FakeBitmap, FakeOffscreenCanvas, settle, useFakeSockets } from "../testing/fake_worker_globals.ts";
 import type { FakeSocket } from "../testing/fake_worker_globals.ts";
 import { ViewWorker } from "./view_worker.ts";
+import { emptyStats } from "../shared/status.ts";
 
 /** A decoder that takes everything and returns nothing. */
 class SilentDecoder {
@@ -61,7 +62,7 @@ function setup({ video = false, ...changes }: Partial<WorkerOptions> & { video?:
   const posted: FromWorker[] = [];
   const options: WorkerOptions = {
     url: "ws://host/", imageOnly: false, maxDecodeQueue: 30, maxBackingDimension: 100, reconnect: true, hasToken: false,
-    debug: false, prefer: [], gamut: "srgb", clipboard: "both", visible: true, capabilities: video ? JSON.stringify(proven) : undefined,
+    debug: false, stats: emptyStats(), prefer: [], gamut: "srgb", clipboard: "both", visible: true, capabilities: video ? JSON.stringify(proven) : undefined,
     ...changes,
   };
   const worker = new ViewWorker(canvas as unknown as OffscreenCanvas, options, viewport, (message) => posted.push(message));

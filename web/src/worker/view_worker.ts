@@ -2,14 +2,15 @@ import { imagesOnly, inOrder, parseCapabilities } from "../shared/capability.ts"
 import type { Capabilities } from "../shared/capability.ts";
 import { extensionOffer } from "../shared/extensions.ts";
 import type { CapturedPixels, CaptureKind, FrameInfo, FromWorker, WorkerOptions } from "../shared/link.ts";
-import { emptyStats } from "../shared/status.ts";
-import type { ViewState } from "../shared/status.ts";
+import type { ViewState, ViewStats } from "../shared/status.ts";
 import type { UiRequest } from "../shared/ui_messages.ts";
+import { messageOf } from "../shared/values.ts";
 import type { ClientMessage, ConfigMessage, Viewport } from "../shared/wire.ts";
 import { BackpressureController } from "./backpressure.ts";
 import { CanvasSurface, onAnimationFrame, widestGamut } from "./canvas_surface.ts";
 import { measureColors, probeCapabilities } from "./capabilities.ts";
 import { Connection } from "./connection.ts";
+import { FrameCopier } from "./frame_copier.ts";
 import { takeFigures } from "./figures.ts";
 import { ImagePath } from "./image_path.ts";
 import type { DrawablePicture } from "./pictures.ts";
@@ -37,7 +38,7 @@ export class ViewWorker {
   readonly #connection: Connection;
   readonly #control = new BackpressureController();
   readonly #rates = new Rates(performance.now());
-  readonly #stats = emptyStats();
+  readonly #stats: ViewStats;
   readonly #tokenWaiters = new Map<number, { resolve(token?: string): void; reject(error: Error): void }>();
   readonly #timer: ReturnType<typeof setInterval>;
   #capabilities: Promise<Capabilities>;
@@ -50,6 +51,7 @@ export class ViewWorker {
   #sessions = 0;
   #image: ImagePath | undefined;
   #video: VideoPath | undefined;
+  #copier: FrameCopier | undefined;
   /** Since when nobody can see the view; `undefined` while somebody can. */
   #hiddenSince: number | undefined;
   #frame: FrameInfo = { width: 0, height: 0, pixelRatio: 1 };
@@ -57,6 +59,7 @@ export class ViewWorker {
 
   constructor(canvas: OffscreenCanvas, options: WorkerOptions, viewport: Viewport | undefined, post: Post) {
     this.#options = options;
+    this.#stats = options.stats;
     this.#viewport = viewport;
     this.#post = post;
     if (!options.visible) this.#hiddenSince = performance.now();
@@ -134,7 +137,7 @@ export class ViewWorker {
       const captured = await this.#surface.read(kind);
       this.#post({ type: "captured", request, seq, ...captured }, [bufferOf(captured.pixels)]);
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
+      const message = messageOf(error);
       this.#post({ type: "capture_failed", request, message });
     }
   }
@@ -208,8 +211,10 @@ export class ViewWorker {
       this.#hiddenSince === undefined,
     );
     this.#presenter.restart();
-    this.#image = this.#makeImagePath(session);
-    this.#video = this.#makeVideoPath(session);
+    const copier = new FrameCopier((picture) => this.#presenter.offer(picture), this.#options.maxBackingDimension);
+    this.#copier = copier;
+    this.#image = this.#makeImagePath(session, copier);
+    this.#video = this.#makeVideoPath(session, copier);
     session.attach(this.#image, this.#video, () => this.#presenter.waiting);
     this.#session = session;
     const { supported, yuv } = greeting.capabilities;
@@ -224,20 +229,21 @@ export class ViewWorker {
     this.#image = undefined;
     this.#video?.close();
     this.#video = undefined;
+    this.#copier?.close();
     this.#presenter.restart();
   }
 
-  #makeImagePath(session: Session): ImagePath {
+  #makeImagePath(session: Session, copier: FrameCopier): ImagePath {
     return new ImagePath({
-      decoded: (picture) => this.#presenter.offer(picture),
+      decoded: (picture) => copier.take(picture),
       broken: (header, error) => session.onBroken(`a ${header.mime} frame did not decode: ${String(error)}`),
     });
   }
 
-  #makeVideoPath(session: Session): VideoPath {
+  #makeVideoPath(session: Session, copier: FrameCopier): VideoPath {
     return new VideoPath(
       {
-        decoded: (picture) => this.#presenter.offer(picture),
+        decoded: (picture) => copier.take(picture),
         dropped: (count) => this.#control.dropped(count),
         needKeyframe: (reason) => session.requestKeyframe(reason),
         rebuilt: (reason) => {
@@ -285,7 +291,7 @@ export class ViewWorker {
       this.#surface.prepare(config.gamut);
     } catch (error) {
       this.#connection.close();
-      this.#state({ name: "error", message: error instanceof Error ? error.message : String(error) });
+      this.#state({ name: "error", message: messageOf(error) });
       return;
     }
     this.#connection.negotiated(performance.now());

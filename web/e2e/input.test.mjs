@@ -58,6 +58,19 @@ for (const scale of [1, 2]) {
       assert.deepEqual([up.button, up.buttons, up.inside], [1, [], false]);
     });
 
+    test("a release over the view leaves the pointer there", async () => {
+      await page.mouse.move(...css(320, 240));
+      server.events.length = 0;
+      await page.mouse.down();
+      await page.mouse.move(...css(330, 240));
+      await page.mouse.up();
+      await page.mouse.move(...css(340, 240));
+      await server.event((seen) => seen.type === "pointer_move" && seen.x > 339, "the next move");
+      const aside = ["pointer_move", "double_click"];
+      const types = server.events.map((seen) => seen.type).filter((type) => !aside.includes(type));
+      assert.deepEqual(types, ["pointer_down", "pointer_up"]);
+    });
+
     test("a release tells the modifiers of its own time", async () => {
       server.events.length = 0;
       await page.mouse.move(...css(100, 100));

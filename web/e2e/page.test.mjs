@@ -97,32 +97,6 @@ eachEngine("the page around the view", (engine) => {
       }
     });
 
-    test("tells when it is hidden and shown, and lets go of what is held", async (t) => {
-      server.events.length = 0;
-      await page.mouse.move(450, 200);
-      await page.mouse.down();
-      await server.event((seen) => seen.type === "pointer_down", "the press");
-      const feign = (state) =>
-        page.evaluate((visibility) => {
-          Object.defineProperty(document, "visibilityState", { configurable: true, get: () => visibility });
-          document.dispatchEvent(new Event("visibilitychange"));
-        }, state);
-      const { hide: why } = engine.cannot;
-      if (why !== undefined) t.diagnostic(`the page only believes that it is hidden: ${why}`);
-      await (why === undefined ? opened.hide() : feign("hidden"));
-      await server.event((seen) => seen.type === "hide", "the hiding");
-      await (why === undefined ? opened.show() : feign("visible"));
-      await server.event((seen) => seen.type === "show", "the showing");
-      await page.mouse.up();
-      // Whether the focus goes too is up to the browser.
-      const aside = ["pointer_move", "focus_out", "focus_in"];
-      const seen = server.events.map((event) => event.type).filter((type) => !aside.includes(type));
-      // What the release brings comes after it, in WebKit another pointer_enter.
-      assert.deepEqual(seen.slice(seen.indexOf("pointer_down"), seen.indexOf("show") + 1), [
-        "pointer_down", "pointer_up", "pointer_leave", "hide", "show",
-      ]);
-    });
-
     test("complains of nothing", async () => {
       assert.deepEqual(await complaintsOf(opened), []);
     });

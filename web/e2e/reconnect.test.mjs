@@ -3,7 +3,9 @@ import { after, before, test } from "node:test";
 import { eachEngine, launch } from "./browsers/engines.mjs";
 import { openPage, partText, stateOf, watching } from "./support/browser.mjs";
 import { eventually } from "./support/eventually.mjs";
-import { Server } from "./support/server.mjs";
+import { servePage } from "./support/page_server.mjs";
+import { refuseAll } from "./support/refusing.mjs";
+import { PAGE, Server } from "./support/server.mjs";
 import { matchCard, readCard } from "./support/testcard.mjs";
 
 const pointerTypes = (server) =>
@@ -90,9 +92,63 @@ eachEngine("reconnect", (engine) => {
       await eventually(async () => (await stateOf(page)).name === "error", "the error");
       const state = await stateOf(page);
       assert.equal(state.code, 4404);
-      assert.match(await partText(page, ".banner"), /no stream of this name/);
+      assert.equal(state.message, "There is no stream of this name on the server.");
+      assert.equal(await partText(page, ".message"), state.message);
     } finally {
       await close();
+      await server.stop();
+    }
+  });
+
+  test("a server that ends says so, and is tried again", async () => {
+    let server = await Server.start();
+    const { page, close } = await openPage(browser, server.url);
+    try {
+      const before = await watching(page);
+      await page.evaluate(() => {
+        globalThis.tries = 0;
+        document.querySelector("rfb-view").addEventListener("rfb-state", ({ detail }) => {
+          if (detail.name === "reconnecting") globalThis.tries += 1;
+        });
+      });
+      await server.stop();
+      await eventually(() => page.evaluate(() => globalThis.tries >= 3), "three tries");
+      // Between two tries it connects, and says that.
+      await eventually(
+        async () => (await partText(page, ".message")) === "The server has ended. Trying again.",
+        () => "what has happened",
+      );
+      server = await Server.start({ port: server.port });
+      await watching(page, before.framesDisplayed + 3);
+    } finally {
+      await close();
+      await server.stop();
+    }
+  });
+
+  test("a refused token is said, and not tried again", async () => {
+    const server = await Server.start();
+    const refusing = await refuseAll(4401, "The application refused this viewer.");
+    const pages = await servePage(PAGE, { upstream: server.url, sockets: refusing.url });
+    const { page, close } = await openPage(browser, `${pages.url}#token=wrong`);
+    try {
+      await eventually(async () => (await stateOf(page)).name === "error", "the refusal");
+      const state = await stateOf(page);
+      assert.deepEqual([state.code, state.message], [4401, "The server refused access: a valid token is needed."]);
+      assert.equal(await partText(page, ".message"), state.message);
+      // Neither by itself, nor because the network is back or the tab is seen.
+      await page.evaluate(() => {
+        dispatchEvent(new Event("online"));
+        document.dispatchEvent(new Event("visibilitychange"));
+        return new Promise((resolve) => setTimeout(resolve, 1500));
+      });
+      assert.deepEqual([(await stateOf(page)).name, refusing.count()], ["error", 1]);
+      await page.evaluate(() => document.querySelector("rfb-view").view.reconnect());
+      await eventually(() => refusing.count() === 2, "a try that somebody asked for");
+    } finally {
+      await close();
+      await pages.close();
+      await refusing.close();
       await server.stop();
     }
   });

@@ -1,6 +1,6 @@
 export { RemoteFramebufferView } from "./main/view.ts";
 export type { Capture, ControlMessage, TokenSource, ViewOptions } from "./main/options.ts";
-export { TRUSTED_TYPES_POLICY } from "./main/default_worker.ts";
+export { TRUSTED_TYPES_POLICY } from "./main/trusted_types.ts";
 export type { StateName, ViewState, ViewStats } from "./shared/status.ts";
 export type {
   CharInput,

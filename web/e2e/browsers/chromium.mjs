@@ -1,7 +1,10 @@
 // Chromium by Playwright, whose pages the other drivers imitate.
 import { existsSync } from "node:fs";
 import { chromium } from "playwright-core";
+import puppeteer from "puppeteer-core";
+import { addInput } from "./chromium_input.mjs";
 import { noteViolations } from "./noted.mjs";
+import { openTab } from "./puppeteer_page.mjs";
 
 const EXECUTABLE = process.env.CHROMIUM ?? "/usr/bin/chromium";
 
@@ -13,8 +16,15 @@ const FLAGS = [
 /** The program that is not there; `CHROMIUM` names another one than Debian's. */
 export const missing = () => (existsSync(EXECUTABLE) ? undefined : EXECUTABLE);
 
-/** A browser with a fresh profile. */
-export async function launch({ flags = [] } = {}) {
+/**
+ * A browser with a fresh profile. `canHide`: by Puppeteer, in whose Chromium a tab behind another one is hidden; Playwright
+ * keeps all of its pages shown.
+ */
+export async function launch({ flags = [], canHide = false } = {}) {
+  if (canHide) {
+    const browser = await puppeteer.launch({ executablePath: EXECUTABLE, headless: true, args: FLAGS });
+    return { open: (url, options) => openTab(browser, url, options), close: () => browser.close() };
+  }
   const browser = await chromium.launch({ executablePath: EXECUTABLE, args: [...FLAGS, ...flags] });
   return { open: (url, options) => open(browser, url, options), close: () => browser.close() };
 }
@@ -25,6 +35,8 @@ async function open(browser, url, { scale, viewport, prepare, ...rest }) {
   // What is injected is divided by an emulated ratio; under a true one a notch is 100.
   const turn = page.mouse.wheel.bind(page.mouse);
   page.mouse.wheel = (deltaX, deltaY) => turn(deltaX * (scale ?? 1), deltaY * (scale ?? 1));
+  const protocol = await context.newCDPSession(page);
+  addInput(page, protocol);
   await prepare?.(page);
   const complaints = [];
   page.on("console", (message) => {
@@ -34,7 +46,6 @@ async function open(browser, url, { scale, viewport, prepare, ...rest }) {
   await page.addInitScript(noteViolations);
   await page.goto(url);
   const setScale = async (deviceScaleFactor, { width, height }) => {
-    const protocol = await context.newCDPSession(page);
     await protocol.send("Emulation.setDeviceMetricsOverride", { width, height, deviceScaleFactor, mobile: false });
   };
   return { page, complaints, setScale, close: () => context.close() };

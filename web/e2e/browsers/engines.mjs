@@ -7,11 +7,13 @@ import { whyNot } from "../support/server.mjs";
  *
  * `videoError`: how far a channel of a uniform area may be off after H.264.
  *
- * A driver's `launch({flags})` gives `{open, close}`. `open(url, {scale, viewport, prepare})` gives `{page, complaints,
- * close}` and, where it can, `hide`, `show` and `setScale(ratio, size)`. A page is what Playwright calls one, or the part
+ * A driver's `launch({flags, canHide})` gives `{open, close}`. `open(url, {scale, viewport, prepare})` gives `{page,
+ * complaints, close}`, with `canHide` also `hide` and `show`, and where it can `setScale(ratio, size)`. A page is what Playwright calls one, or the part
  * of it that tests in every engine use: `goto`, `goBack`, `reload`, `url`, `evaluate`, `setViewportSize`, `screenshot`,
  * `mouse` (`move`, `down`, `up`, `click`, `dblclick`, `wheel`) and `keyboard` (`down`, `up`, `press`). Pointers go to
- * whole CSS pixels.
+ * whole CSS pixels. Beyond Playwright: `keyboard.press` takes letters of any keyboard, `keyboard.compose(letter)` types one
+ * by an input method and `keyboard.accent(letter)` after a dead key; `fingers` and `pen` have `down`, `move` (each with id,
+ * x, y and pressure) and `up` (id).
  */
 const ENGINES = {
   chromium: {
@@ -19,9 +21,7 @@ const ENGINES = {
     packages: "chromium",
     load: () => import("./chromium.mjs"),
     videoError: 3,
-    cannot: {
-      hide: "Playwright keeps pages of a headless Chromium shown",
-    },
+    cannot: {},
   },
   firefox: {
     title: "Firefox",
@@ -33,6 +33,7 @@ const ENGINES = {
       yuv444: "Firefox decodes no H.264 4:4:4",
       download: "WebDriver BiDi does not tell of a file that is saved",
       phone: "only Chromium's driver feigns touch screens and colour schemes",
+      pen: "Firefox implements no pen for WebDriver",
     },
   },
   webkit: {
@@ -46,12 +47,14 @@ const ENGINES = {
       pressOthers: "WebKitWebDriver lets go of the left button, whichever is asked for",
       wheelWithKeys: "WebKitWebDriver turns the wheel without the keys that are held",
       hearEarly: "WebDriver runs nothing in a page before its own scripts",
+      accents: "WebKitWebDriver types letters, and a dead key has none",
+      touch: "WebKitWebDriver makes a mouse of a finger",
+      pressure: "WebKitWebDriver passes on no pressure",
       repeatKeys: "WebKitWebDriver does not repeat a key that is held",
       changeScale: "WebKitGTK takes its ratio when it starts",
       trueScale: "WebKitGTK takes whole ratios only",
       download: "WebDriver does not tell of a file that is saved",
       phone: "only Chromium's driver feigns touch screens and colour schemes",
-      hide: "a page behind another tab of this WebKitGTK counts as shown",
     },
   },
 };

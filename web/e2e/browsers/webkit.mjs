@@ -6,6 +6,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { Builder, Button, Key } from "selenium-webdriver";
+import { Command, Name } from "selenium-webdriver/lib/command.js";
 import { eventually } from "../support/eventually.mjs";
 import { keyboardOf } from "./keyboard.mjs";
 import { noteEverything } from "./noted.mjs";
@@ -35,7 +36,7 @@ export async function launch() {
       await running?.close();
       running = await startBrowser(screen.display, scale);
     }
-    return openPage(running.driver, url, { viewport, prepare });
+    return openPage(running, url, { viewport, prepare });
   };
   const close = async () => {
     await running?.close();
@@ -106,16 +107,19 @@ async function takeFocus(driver, scale) {
   await eventually(() => evaluate(driver, () => document.hasFocus()), "a window with the focus");
 }
 
-async function openPage(driver, url, { viewport, prepare }) {
+async function openPage({ driver, scale }, url, { viewport, prepare }) {
   const page = pageOf(driver);
   await page.setViewportSize(viewport);
   await prepare?.(page);
   await page.goto(url);
+  // A page behind another tab counts as shown, one of a minimised window does not.
+  const hide = () => driver.manage().window().minimize();
+  const show = () => takeFocus(driver, scale);
   const close = async () => {
     await driver.actions().clear();
     await driver.get("about:blank");
   };
-  return { page, complaints: [], close };
+  return { page, complaints: [], hide, show, close };
 }
 
 function pageOf(driver) {
@@ -133,11 +137,23 @@ function pageOf(driver) {
     setViewportSize: (size) => setViewportSize(driver, size),
     screenshot: async () => Buffer.from(await driver.takeScreenshot(), "base64"),
     mouse: mouseOf(driver),
-    keyboard: keyboardOf(
-      (key) => actions(driver).keyDown(keyOf(key)).perform(),
-      (key) => actions(driver).keyUp(keyOf(key)).perform(),
-    ),
+    pen: penOf(driver),
+    keyboard: keyboardFor(driver),
   };
+}
+
+function keyboardFor(driver) {
+  const keyboard = keyboardOf(
+    (key) => actions(driver).keyDown(keyOf(key)).perform(),
+    (key) => actions(driver).keyUp(keyOf(key)).perform(),
+  );
+  /** GTK's own input method takes the hexadecimal number of a letter. */
+  const compose = async (letter) => {
+    await keyboard.press("Control+Shift+U");
+    for (const digit of letter.codePointAt(0).toString(16)) await keyboard.press(digit);
+    await keyboard.press("Enter");
+  };
+  return { ...keyboard, compose };
 }
 
 /** What a function of the page returns or resolves to, as JSON has it. */
@@ -202,6 +218,19 @@ function mouseOf(driver) {
       turned.y += deltaY;
       return actions(driver).scroll(place.x, place.y, turned.x, turned.y).perform();
     },
+  };
+}
+
+function penOf(driver) {
+  const act = (...sequence) => {
+    const pen = { type: "pointer", id: "pen", parameters: { pointerType: "pen" }, actions: sequence };
+    return driver.execute(new Command(Name.ACTIONS).setParameter("actions", [pen]));
+  };
+  const to = (x, y) => ({ type: "pointerMove", x, y, duration: 0, origin: "viewport" });
+  return {
+    down: (_id, x, y) => act(to(x, y), { type: "pointerDown", button: 0 }),
+    move: (_id, x, y) => act(to(x, y)),
+    up: () => act({ type: "pointerUp", button: 0 }),
   };
 }
 

@@ -16,11 +16,12 @@ export const PAGE_POLICY =
 
 /**
  * Serves the files of `folder`, and for every other navigation its index.html, under `policy`. Requests and WebSockets
- * for anything else go to `upstream`, an address of the program; without a folder all do. `prelude`: code that runs in
- * the page's worker before its own. Resolves to `{url, port, close}`.
+ * for anything else go to `upstream`, an address of the program; without a folder all do. `sockets`: where WebSockets go
+ * instead. `prelude`: code that runs in the page's worker before its own. Resolves to `{url, port, close}`.
  */
-export async function servePage(folder, { policy = PAGE_POLICY, upstream, port = 0, prelude = "" } = {}) {
+export async function servePage(folder, { policy = PAGE_POLICY, upstream, sockets: socketsTo, port = 0, prelude = "" } = {}) {
   const target = upstream === undefined ? undefined : new URL(upstream);
+  const socketTarget = socketsTo === undefined ? target : new URL(socketsTo);
   const sockets = new Set();
 
   async function answer(request, response) {
@@ -56,7 +57,7 @@ export async function servePage(folder, { policy = PAGE_POLICY, upstream, port =
     socket.on("close", () => sockets.delete(socket));
   });
   server.on("upgrade", (request, socket, head) => {
-    const onward = connect(Number(target.port), target.hostname, () => {
+    const onward = connect(Number(socketTarget.port), socketTarget.hostname, () => {
       const fields = [];
       for (let at = 0; at < request.rawHeaders.length; at += 2) {
         fields.push(`${request.rawHeaders[at]}: ${request.rawHeaders[at + 1]}\r\n`);

@@ -8,7 +8,7 @@ import { servePage } from "./page_server.mjs";
 const BIN = process.env.PDUM_RFB_BIN;
 
 /** A folder with a built page to test in place of the program's own. */
-const PAGE = process.env.PDUM_RFB_PAGE;
+export const PAGE = process.env.PDUM_RFB_PAGE;
 
 /** Why the tests cannot run; undefined when they can. */
 export const whyNot = BIN === undefined ? "PDUM_RFB_BIN does not name the program pdum-rfb" : undefined;
@@ -85,10 +85,12 @@ export class Server {
 
   /** Ends this program, and only it; resolves when it is gone. */
   async stop(signal = "SIGTERM") {
+    if (this.#child.exitCode === null && this.#child.signalCode === null) {
+      const gone = once(this.#child, "exit");
+      this.#child.kill(signal);
+      await gone;
+    }
+    // After what the program has said at its end.
     await this.#page?.close();
-    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
-    const gone = once(this.#child, "exit");
-    this.#child.kill(signal);
-    await gone;
   }
 }

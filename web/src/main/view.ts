@@ -121,7 +121,7 @@ export class RemoteFramebufferView {
 
   /** Asks for control, where the server speaks of it; `label` says who asks. */
   requestControl(label?: string): void {
-    this.#request(label === undefined ? { type: "request_control" } : { type: "request_control", label });
+    this.#request({ type: "request_control", label });
   }
 
   /** Gives control back. */
@@ -346,7 +346,7 @@ export class RemoteFramebufferView {
     try {
       const source = this.#options.token;
       const token = typeof source === "function" ? await source() : source;
-      this.#post(token === undefined ? { type: "token", request } : { type: "token", request, token });
+      this.#post({ type: "token", request, token });
     } catch (error) {
       this.#post({ type: "token", request, error: messageOf(error) });
     }

@@ -1,22 +1,11 @@
 import code from "virtual:worker-code";
-
-/** The part of Trusted Types that is used; TypeScript's DOM library does not have it. */
-interface TrustedTypes {
-  createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): string };
-}
-
-/** The policy's name, for a page's `trusted-types` directive. */
-export const TRUSTED_TYPES_POLICY = "pdum-rfb";
+import { trustedAddress } from "../main/trusted_types.ts";
 
 let address: string | undefined;
 
-/** One address for all workers of the page, which a page under Trusted Types takes only from a policy. */
+/** One address for all workers of the page. */
 function workerAddress(): string {
-  if (address !== undefined) return address;
-  const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
-  const trustedTypes = (globalThis as { trustedTypes?: TrustedTypes }).trustedTypes;
-  const policy = trustedTypes?.createPolicy(TRUSTED_TYPES_POLICY, { createScriptURL: () => url });
-  address = policy?.createScriptURL(url) ?? url;
+  address ??= trustedAddress(URL.createObjectURL(new Blob([code], { type: "text/javascript" })));
   return address;
 }
 

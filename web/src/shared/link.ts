@@ -57,7 +57,7 @@ export type ToWorker<Canvas> =
   | { type: "viewport"; viewport: Viewport }
   | { type: "visibility"; visible: boolean }
   | { type: "ui"; request: UiRequest; session: number }
-  | { type: "token"; request: number; token?: string; error?: string }
+  | { type: "token"; request: number; token?: string | undefined; error?: string }
   | { type: "capture"; request: number; kind: CaptureKind }
   | { type: "reconnect" }
   /** `network`: it was away, and with it perhaps the connection. */

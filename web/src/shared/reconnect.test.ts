@@ -47,4 +47,9 @@ describe("closeSentence", () => {
     expect(closeSentence(4401)).toMatch(/token/);
     expect(closeSentence(4999)).toMatch(/4999/);
   });
+  it("adds the server's reason where the code leaves something open", () => {
+    expect(closeSentence(1008, "Too many bad messages.")).toMatch(/rule\. \(Too many bad messages\.\)$/);
+    expect(closeSentence(4404, "There is no such stream.")).toBe("There is no stream of this name on the server.");
+    expect(closeSentence(1001, "The display is closed.")).toBe("The server has ended.");
+  });
 });

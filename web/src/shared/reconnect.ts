@@ -1,13 +1,13 @@
 /** Why a connection ended, in words for a person. */
 const CLOSE_SENTENCES: Readonly<Record<number, string>> = {
   1000: "The stream has ended.",
-  1001: "The server is going away.",
+  1001: "The server has ended.",
   1003: "This browser and the server share no way to send pictures.",
   1006: "The connection was lost.",
   1007: "The server could not read what this viewer sent.",
   1008: "The server closed the connection because it broke a rule.",
   1009: "The server closed the connection because a message was too long.",
-  1013: "The server has as many viewers as it allows; trying again later.",
+  1013: "The server takes no further viewer now.",
   4400: "The server did not recognise this viewer.",
   4401: "The server refused access: a valid token is needed.",
   4404: "There is no stream of this name on the server.",
@@ -22,9 +22,13 @@ const LONGEST_DELAY_MS = 10_000;
 const BUSY_DELAY_MS = 3_000;
 const STABLE_AFTER_MS = 5_000;
 
-/** A sentence about a close code; codes without one are named by number. */
-export function closeSentence(code: number): string {
-  return CLOSE_SENTENCES[code] ?? `The connection was closed (code ${code}).`;
+/**
+ * A sentence about a close code; codes without one are named by number. The server's own reason follows, but for codes
+ * that leave nothing open: there it would say the same again.
+ */
+export function closeSentence(code: number, reason = ""): string {
+  const sentence = CLOSE_SENTENCES[code] ?? `The connection was closed (code ${code}).`;
+  return reason === "" || code === 1001 || FINAL_CODES.has(code) ? sentence : `${sentence} (${reason})`;
 }
 
 /** Whether a connection that ended with this code may be tried again. */

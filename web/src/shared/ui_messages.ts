@@ -46,7 +46,7 @@ export type UiMessage =
 /** What the view asks of a server with the extension `ui`. */
 export type UiRequest =
   | { type: "paste"; text: string }
-  | { type: "request_control"; label?: string }
+  | { type: "request_control"; label: string | undefined }
   | { type: "grant_control" | "deny_control"; client_id: string }
   | { type: "release_control" };
 

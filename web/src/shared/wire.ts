@@ -68,9 +68,17 @@ export interface Viewport {
   ratio: number;
 }
 
+/** The first message; a token that is not there is left out of it. */
+interface Hello extends Partial<ExtensionOffer> {
+  type: "hello";
+  supported: string[];
+  device_pixel_ratio: number;
+  token: string | undefined;
+}
+
 /** Every control message that this client sends. */
 export type ClientMessage =
-  | ({ type: "hello"; supported: string[]; device_pixel_ratio: number; token?: string } & Partial<ExtensionOffer>)
+  | Hello
   | { type: "ack"; seq: number; decode_queue_size: number; displayed: boolean }
   | { type: "request_keyframe"; reason: string }
   | { type: "decoder_reset" }

@@ -99,6 +99,9 @@ export class FakePage {
     baseURI: "http://host/",
     activeElement: null as FakeElement | null,
     hasFocus: () => true,
+    /** What lies topmost at every point. */
+    topmost: null as FakeElement | null,
+    elementFromPoint: (): FakeElement | null => this.document.topmost,
     createElement: (tag: string) => (tag === "canvas" ? new FakeCanvas(this) : new FakeElement(this)),
   });
   readonly body = new FakeElement(this);

@@ -113,8 +113,24 @@ describe("Connection", () => {
     vi.advanceTimersByTime(250);
     prepared.at(-1)?.resolve();
     await settle();
-    sockets[1]?.closes(1001, "restart");
-    expect(states.at(-1)).toMatchObject({ message: "The server is going away. (restart)", retryInMs: 500 });
+    sockets[1]?.closes(1011, "a fault");
+    expect(states.at(-1)).toMatchObject({ message: "The connection was closed (code 1011). (a fault)", retryInMs: 500 });
+  });
+  it("says of a server that has ended only that, until one answers again", async () => {
+    const { connection, states, connect } = setup();
+    const told = async (code: number, reason?: string): Promise<string | undefined> => {
+      (await connect()).closes(code, reason);
+      return states.at(-1)?.message;
+    };
+    const [lost, ended] = ["The connection was lost.", "The server has ended."];
+    expect([await told(1006), await told(1001, "The display is closed."), await told(1006)]).toEqual([lost, ended, ended]);
+    expect(states.at(-1)).toMatchObject({ name: "reconnecting", code: 1006 });
+    expect([await told(1013), await told(1006)]).toEqual(["The server takes no further viewer now.", lost]);
+    await told(1001);
+    await connect();
+    connection.negotiated(0);
+    sockets.at(-1)?.closes(1006);
+    expect(states.at(-1)?.message).toBe(lost);
   });
   it("never tries again after a final code, and tells refusals from a normal end", async () => {
     for (const [code, name] of [[1000, "closed"], [1003, "error"], [4401, "error"], [4404, "error"]] as const) {

@@ -1,4 +1,4 @@
-import { closeSentence, ReconnectPolicy } from "../shared/reconnect.ts";
+import { closeSentence, mayReconnect, ReconnectPolicy } from "../shared/reconnect.ts";
 import type { ViewState } from "../shared/status.ts";
 import { messageOf } from "../shared/values.ts";
 
@@ -30,6 +30,8 @@ export class Connection {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #generation = 0;
   #negotiated = false;
+  /** The server has said that it ends, and none has answered since. */
+  #serverEnded = false;
 
   constructor(url: string, retry: boolean, events: ConnectionEvents, prepare: () => Promise<void>) {
     this.#url = url;
@@ -73,17 +75,13 @@ export class Connection {
 
   /** The server was asked for something after a time without network: no answer means that the connection is dead. */
   suspect(): void {
-    const socket = this.#socket;
-    if (socket === undefined || this.#timer !== undefined) return;
-    this.#timer = setTimeout(() => {
-      this.#abandon();
-      this.#ended(1006, "The server did not answer.");
-    }, SUSPECT_TIMEOUT_MS);
+    if (this.#socket !== undefined && this.#timer === undefined) this.#giveUpAfter(SUSPECT_TIMEOUT_MS);
   }
 
   /** The server has answered the hello. */
   negotiated(now: number): void {
     this.#negotiated = true;
+    this.#serverEnded = false;
     this.#clearTimer();
     this.#policy.negotiated(now);
   }
@@ -104,7 +102,7 @@ export class Connection {
     }
     socket.binaryType = "arraybuffer";
     this.#socket = socket;
-    this.#timer = setTimeout(() => this.#giveUp(socket), CONNECT_TIMEOUT_MS);
+    this.#giveUpAfter(CONNECT_TIMEOUT_MS);
     socket.onopen = () => {
       this.#events.state({ name: "open", message: "Connected; waiting for the stream." });
       this.#events.open();
@@ -120,18 +118,22 @@ export class Connection {
     };
   }
 
-  #giveUp(socket: WebSocket): void {
-    if (socket !== this.#socket || this.#negotiated) return;
-    this.#abandon();
-    this.#ended(1006, "The server did not answer.");
+  /** Whatever stops the timer, an answer or the end of the socket, comes first or it is too late. */
+  #giveUpAfter(ms: number): void {
+    this.#timer = setTimeout(() => {
+      this.#abandon();
+      this.#ended(1006, "The server did not answer.");
+    }, ms);
   }
 
   #ended(code: number, reason: string): void {
-    const message = reason === "" ? closeSentence(code) : `${closeSentence(code)} (${reason})`;
+    // That a server which has ended does not answer is no news.
+    this.#serverEnded = code === 1001 || (code === 1006 && this.#serverEnded);
+    const message = closeSentence(this.#serverEnded ? 1001 : code, reason);
     const delay = this.#retry ? this.#policy.lost(code, performance.now()) : undefined;
     if (delay === undefined) {
-      const refused = code === 1003 || code === 4401 || code === 4404;
-      this.#events.state({ name: refused ? "error" : "closed", message, code });
+      const isRefused = code !== 1000 && !mayReconnect(code);
+      this.#events.state({ name: isRefused ? "error" : "closed", message, code });
       return;
     }
     this.#events.state({ name: "reconnecting", message, code, retryInMs: Math.round(delay) });

@@ -102,8 +102,7 @@ export class Session {
     viewport: Viewport | undefined,
     offer?: ExtensionOffer,
   ): void {
-    const hello = { type: "hello", supported, device_pixel_ratio: viewport?.ratio ?? 1 } as const;
-    this.#host.send({ ...hello, ...(token === undefined ? {} : { token }), ...offer });
+    this.#host.send({ type: "hello", supported, device_pixel_ratio: viewport?.ratio ?? 1, token, ...offer });
     if (viewport !== undefined) this.viewport(viewport);
   }
 

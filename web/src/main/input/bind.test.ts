@@ -92,6 +92,26 @@ describe("InputBinding", () => {
     fire(canvas, "pointerdown", press);
     expect(brief()).toEqual(["focus_in", "pointer_enter 20", "pointer_down 20"]);
   });
+  it("knows a leave that only ends a capture from one that leaves", () => {
+    const { page, canvas, input, brief } = setup();
+    const leaveIs = (changes: object, topmost: FakeCanvas | null): string[] => {
+      fire(canvas, "pointermove", pointerFields());
+      fire(canvas, "pointerdown", pointerFields({ button: 0, buttons: 1, ...changes }));
+      fire(canvas, "pointerup", pointerFields({ button: 0, timeStamp: 5000, ...changes }));
+      brief();
+      page.document.topmost = topmost;
+      fire(canvas, "pointerleave", pointerFields({ timeStamp: 5000, ...changes }));
+      fire(canvas, "pointerenter", pointerFields({ timeStamp: 5000, ...changes }));
+      return brief();
+    };
+    input.begin();
+    expect(leaveIs({}, canvas)).toEqual([]);
+    expect(leaveIs({}, null)).toEqual(["pointer_leave 20", "pointer_enter 20"]);
+    expect(leaveIs({ pointerType: "touch" }, canvas)).toEqual(["pointer_leave 20", "pointer_enter 20"]);
+    // Another window came to lie above the page's.
+    fire(canvas, "pointerleave", pointerFields({ timeStamp: 6000 }));
+    expect(brief()).toEqual(["pointer_leave 20"]);
+  });
   it("captures the pointer and the keyboard on a press that comes as a move, and only then", () => {
     const { canvas, page, input, field, brief } = setup();
     input.begin();

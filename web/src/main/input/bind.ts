@@ -31,9 +31,13 @@ export class InputBinding {
   readonly #pointers: PointerState;
   readonly #keys: KeyState;
   readonly #abort = new AbortController();
+  /** Not passive: the page behind must neither scroll nor zoom. */
+  readonly #listening = { signal: this.#abort.signal, passive: false };
   readonly #hooks: InputHooks;
   #live = false;
   #hasControl = true;
+  /** `timeStamp` of the last release. */
+  #releasedAt = -1;
 
   constructor(canvas: HTMLCanvasElement, space: PointerSpace, hooks: InputHooks) {
     this.#canvas = canvas;
@@ -132,8 +136,13 @@ export class InputBinding {
     this.#pointers.releaseAll(now);
   }
 
+  /** The tree that the canvas and its field are in. */
+  get #root(): Document | ShadowRoot {
+    return this.#canvas.getRootNode() as Document | ShadowRoot;
+  }
+
   #hasFocus(): boolean {
-    return (this.#field.getRootNode() as Document | ShadowRoot).activeElement === this.#field && document.hasFocus();
+    return this.#root.activeElement === this.#field && document.hasFocus();
   }
 
   #plain(type: "focus_in" | "focus_out" | "show" | "hide"): void {
@@ -145,9 +154,7 @@ export class InputBinding {
     types: readonly K[],
     listener: (event: HTMLElementEventMap[K]) => void,
   ): void {
-    // Not passive: the page behind must neither scroll nor zoom.
-    const options = { signal: this.#abort.signal, passive: false };
-    for (const type of types) target.addEventListener(type, listener, options);
+    for (const type of types) target.addEventListener(type, listener, this.#listening);
   }
 
   #bindPointer(): void {
@@ -161,12 +168,23 @@ export class InputBinding {
       // A press while another button is down elsewhere comes as a move.
       if (event.button >= 0 && this.#pointers.holds(event.pointerId)) this.#grab(event.pointerId);
     });
-    this.#on(canvas, ["pointerup"], (event) => this.#pointers.up(event));
+    this.#on(canvas, ["pointerup"], (event) => {
+      this.#releasedAt = event.timeStamp;
+      this.#pointers.up(event);
+    });
     this.#on(canvas, ["pointercancel", "lostpointercapture"], (event) => {
       this.#pointers.cancel(event.pointerId, event.timeStamp);
     });
     this.#on(canvas, ["pointerenter"], (event) => this.#pointers.enter(event));
-    this.#on(canvas, ["pointerleave"], (event) => this.#pointers.leave(event));
+    this.#on(canvas, ["pointerleave"], (event) => {
+      if (!this.#isStillOver(event)) this.#pointers.leave(event);
+    });
+  }
+
+  /** WebKit lets a mouse leave and enter in the release that ends its capture, though it stays where it is. */
+  #isStillOver({ pointerType, timeStamp, clientX, clientY }: PointerEvent): boolean {
+    if (pointerType !== "mouse" || timeStamp !== this.#releasedAt) return false;
+    return this.#root.elementFromPoint(clientX, clientY) === this.#canvas;
   }
 
   /** A press brings the keyboard here, and the pointer until its release. */
@@ -189,13 +207,11 @@ export class InputBinding {
       event.preventDefault();
       this.#pointers.doubleClick(event);
     });
-    // Safari's own, for two fingers on a trackpad.
-    for (const type of ["gesturestart", "gesturechange", "gestureend"]) {
-      const options = { signal: this.#abort.signal, passive: false };
-      canvas.addEventListener(type, (event) => event.preventDefault(), options);
-    }
     // Text selection, focus, autoscroll, back and forward, the menu: all default actions of a mouse.
-    this.#on(canvas, ["mousedown", "mouseup", "auxclick", "contextmenu"], (event) => event.preventDefault());
+    const unwanted = ["mousedown", "mouseup", "auxclick", "contextmenu"];
+    // Safari's own, for two fingers on a trackpad.
+    unwanted.push("gesturestart", "gesturechange", "gestureend");
+    for (const type of unwanted) canvas.addEventListener(type, (event) => event.preventDefault(), this.#listening);
   }
 
   #bindKeys(): void {
@@ -219,7 +235,7 @@ export class InputBinding {
         this.#keys.text({ data, inputType, isComposing, timeStamp });
         if (!isComposing) emptyTextField(field);
       },
-      { signal: this.#abort.signal },
+      this.#listening,
     );
     this.#on(field, ["compositionend"], (event) => {
       this.#keys.composed(event.data, event.timeStamp);
@@ -233,8 +249,7 @@ export class InputBinding {
   }
 
   #bindPage(): void {
-    const signal = this.#abort.signal;
-    window.addEventListener("blur", () => this.#release(), { signal });
+    window.addEventListener("blur", () => this.#release(), this.#listening);
     document.addEventListener(
       "visibilitychange",
       () => {
@@ -242,7 +257,7 @@ export class InputBinding {
         if (hidden) this.#release();
         this.#plain(hidden ? "hide" : "show");
       },
-      { signal },
+      this.#listening,
     );
   }
 }

@@ -44,9 +44,14 @@ interface Place {
   readonly clientY: number;
 }
 
-/** Which pointer acts, when, under which modifiers. */
-interface Actor extends ModifierFlags {
+/** When something is done, and under which modifiers; a double click does not tell by which pointer. */
+interface Act extends ModifierFlags {
   readonly timeStamp: number;
+  readonly pointerId?: number;
+}
+
+/** Which pointer acts. */
+interface Actor extends Act {
   readonly pointerId: number;
 }
 
@@ -91,7 +96,7 @@ export class PointerState {
     if (held !== undefined) {
       held.point = point;
       held.pressure = sample.pressure;
-      this.#releaseMissing(sample, down, point);
+      this.#release(sample, down);
     }
     const changed = buttonFromDom(sample.button);
     // Only the one that changed: the others may have gone down elsewhere.
@@ -106,12 +111,12 @@ export class PointerState {
     const held = this.#held.get(sample.pointerId);
     if (held === undefined) return;
     held.point = this.#locate(sample);
-    this.#releaseMissing(sample, [], held.point);
+    this.#release(sample, []);
   }
 
   /** `pointercancel` or `lostpointercapture`: whatever is still held goes up where it was last. */
   cancel(pointerId: number, timeStamp: number): void {
-    this.#releaseAll(pointerId, timeStamp);
+    this.#release(nobody(pointerId, timeStamp), []);
   }
 
   /** `pointerenter`. */
@@ -127,10 +132,7 @@ export class PointerState {
   /** `dblclick`. */
   doubleClick(sample: MouseSample): void {
     const point = this.#locate(sample);
-    // A DOM event keeps its fields in its prototype, so it cannot be spread.
-    const { timeStamp, shiftKey, ctrlKey, altKey, metaKey } = sample;
-    const mouse = { timeStamp, shiftKey, ctrlKey, altKey, metaKey, pointerId: -1 };
-    this.#queue.now(this.#event("double_click", mouse, buttonFromDom(sample.button), point));
+    this.#queue.now(this.#event("double_click", sample, buttonFromDom(sample.button), point));
   }
 
   /** `wheel`. */
@@ -149,7 +151,7 @@ export class PointerState {
 
   /** The page is gone: nothing is held or over the view any more. */
   releaseAll(timeStamp: number): void {
-    for (const pointerId of [...this.#held.keys()]) this.#releaseAll(pointerId, timeStamp);
+    for (const pointerId of [...this.#held.keys()]) this.cancel(pointerId, timeStamp);
     for (const [pointerId, place] of [...this.#over]) {
       this.#over.delete(pointerId);
       this.#hover("pointer_leave", nobody(pointerId, timeStamp), this.#locate(place));
@@ -196,42 +198,35 @@ export class PointerState {
     this.#queue.now(this.#event("pointer_down", sample, button, point));
   }
 
-  #releaseMissing(sample: PointerSample, down: readonly number[], point: FramePoint): void {
-    const held = this.#held.get(sample.pointerId);
+  /** Every button that is held and not `down` goes up, where its pointer was last. */
+  #release(actor: Actor, down: readonly number[]): void {
+    const held = this.#held.get(actor.pointerId);
     if (held === undefined) return;
     for (const button of [...held.buttons].filter((button) => !down.includes(button))) {
       held.buttons.delete(button);
-      if (held.buttons.size === 0) this.#held.delete(sample.pointerId);
-      this.#queue.now(this.#event("pointer_up", sample, button, point));
-    }
-  }
-
-  #releaseAll(pointerId: number, timeStamp: number): void {
-    const held = this.#held.get(pointerId);
-    if (held === undefined) return;
-    for (const button of [...held.buttons]) {
-      held.buttons.delete(button);
-      if (held.buttons.size === 0) this.#held.delete(pointerId);
-      this.#queue.now(this.#event("pointer_up", nobody(pointerId, timeStamp), button, held.point));
+      if (held.buttons.size === 0) this.#held.delete(actor.pointerId);
+      this.#queue.now(this.#event("pointer_up", actor, button, held.point));
     }
   }
 
   #hover(type: HoverInput["type"], actor: Actor, point: FramePoint): void {
-    const buttons = this.#held.get(actor.pointerId)?.buttons ?? new Set<number>();
-    this.#queue.now({ type, ...this.#fields(actor, point, buttons), button: 0 });
+    this.#queue.now({ type, ...this.#fields(actor, point, this.#buttonsOf(actor)), button: 0 });
   }
 
-  #event(type: PointerInput["type"], actor: Actor, button: number, point: FramePoint): PointerInput {
+  #event(type: PointerInput["type"], act: Act, button: number, point: FramePoint): PointerInput {
     const touches: Record<string, Touch> = {};
     for (const [id, held] of this.#held) {
       if (held.isTouch) touches[id] = { x: held.point.x, y: held.point.y, pressure: held.pressure };
     }
-    const buttons = this.#held.get(actor.pointerId)?.buttons ?? new Set<number>();
-    const fields = this.#fields(actor, point, buttons);
+    const fields = this.#fields(act, point, this.#buttonsOf(act));
     return { type, ...fields, button, ntouches: Object.keys(touches).length, touches };
   }
 
-  #fields(sample: ModifierFlags & { readonly timeStamp: number }, point: FramePoint, held: Set<number>): PointerFields {
+  #buttonsOf({ pointerId = -1 }: Act): Iterable<number> {
+    return this.#held.get(pointerId)?.buttons ?? [];
+  }
+
+  #fields(sample: Act, point: FramePoint, held: Iterable<number>): PointerFields {
     return {
       timestamp: sample.timeStamp / 1000,
       x: point.x,

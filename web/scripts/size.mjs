@@ -43,7 +43,7 @@ async function sizeOf(entry, format, without = []) {
       target: "es2022",
       // Vite leaves the white space of a library to the bundler that takes it.
       lib: { entry: resolve(root, entry), formats: [format], name: "core" },
-      rollupOptions: { output: { minify: true } },
+      rollupOptions: { output: { minify: true, comments: { annotation: false } } },
     },
   });
   return gzipSync(output.find(({ isEntry }) => isEntry).code, { level: 9 }).length;

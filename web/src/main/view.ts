@@ -1,5 +1,5 @@
 import { contentBox, frameToPage, pageToFrame } from "../shared/geometry.ts";
-import type { FitMode, FramePoint, Rect } from "../shared/geometry.ts";
+import type { FitMode, FramePoint } from "../shared/geometry.ts";
 import type { CapturedFrame, CaptureKind, FrameInfo, FromWorker, ToWorker, WorkerOptions } from "../shared/link.ts";
 import { emptyStats } from "../shared/status.ts";
 import type { ViewState, ViewStats } from "../shared/status.ts";
@@ -243,7 +243,7 @@ export class RemoteFramebufferView {
       control: (hasControl) => this.#input.control(hasControl),
       textInput: (isActive) => this.#input.keyboard(isActive),
       field: this.#input.field,
-      toPage: (rect) => frameToPage(rect, this.#frame, this.#box(), this.#fit),
+      toPage: (rect) => frameToPage(rect, this.#frame, contentBox(this.canvas), this.#fit),
       problem: (message) => this.#report(message),
     });
   }
@@ -358,15 +358,8 @@ export class RemoteFramebufferView {
     return waiter;
   }
 
-  /** Where on the page frames are placed: the canvas may be transformed or have a border. */
-  #box(): Rect {
-    const { offsetWidth, offsetHeight, clientLeft, clientTop, clientWidth, clientHeight } = this.canvas;
-    const rect = this.canvas.getBoundingClientRect();
-    return contentBox({ rect, offsetWidth, offsetHeight, clientLeft, clientTop, clientWidth, clientHeight });
-  }
-
   #locate(x: number, y: number): FramePoint {
-    return pageToFrame({ x, y }, this.#frame, this.#box(), this.#fit);
+    return pageToFrame({ x, y }, this.#frame, contentBox(this.canvas), this.#fit);
   }
 
   #report(message: string): void {
@@ -388,6 +381,6 @@ function pageAddress(): string {
 function captureOf(message: CapturedFrame & { seq: number }): Capture<ImageData> | Capture<Blob> {
   const { seq, width, height, pixels, gamut } = message;
   if ("png" in pixels) return { seq, width, height, data: new Blob([pixels.png], { type: "image/png" }) };
-  const data = new ImageData(pixels, width, height, gamut === "srgb" ? undefined : { colorSpace: gamut });
+  const data = new ImageData(pixels, width, height, { colorSpace: gamut });
   return { seq, width, height, data };
 }

@@ -1,12 +1,15 @@
 import type { YuvResult } from "./color.ts";
 import { H264_CAPABILITY, IMAGE_CAPABILITIES } from "./wire.ts";
 
+/** Video that every browser with WebCodecs decodes. */
+export const H264 = { name: H264_CAPABILITY, codec: "avc1.42E01F" };
+
 /**
  * Video that this client knows, and the codec string that stands for it; in the order that it prefers. What every
  * browser shows comes first, so that viewers share one encoder; finer colours are there for who asks for them.
  */
 export const VIDEO_CAPABILITIES: readonly { readonly name: string; readonly codec: string }[] = [
-  { name: H264_CAPABILITY, codec: "avc1.42E01F" },
+  H264,
   { name: "webcodecs/h264-annexb-444", codec: "avc1.F4001F" },
   { name: "webcodecs/h264-annexb-high", codec: "avc1.64001F" },
   { name: "webcodecs/vp9-444", codec: "vp09.01.10.08.03" },
@@ -32,7 +35,7 @@ export type CodecName = "h264-444" | "h264-high" | "h264" | "vp9-444" | "vp9" | 
 /** The capability string that a name of {@link CodecName} stands for; other text stays as it is. */
 export function capabilityNamed(name: string): string {
   if (name.includes("/")) return name;
-  if (["jpeg", "png", "webp"].includes(name)) return `image/${name}`;
+  if (/^(jpeg|png|webp)$/.test(name)) return `image/${name}`;
   return name.startsWith("h264") ? `${H264_CAPABILITY}${name.slice(4)}` : `webcodecs/${name}`;
 }
 

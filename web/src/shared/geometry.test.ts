@@ -86,11 +86,11 @@ describe("the page and the frame", () => {
   const layout = { offsetWidth: 204, offsetHeight: 104, clientLeft: 2, clientTop: 2, clientWidth: 200, clientHeight: 100 };
 
   it("leaves the border out, however the element is scaled", () => {
-    const at = { rect: { left: 10, top: 20, width: 204, height: 104 }, ...layout };
+    const at = { getBoundingClientRect: () => ({ left: 10, top: 20, width: 204, height: 104 }), ...layout };
     expect(contentBox(at)).toEqual({ x: 12, y: 22, width: 200, height: 100 });
-    const twice = { rect: { left: 10, top: 20, width: 408, height: 208 }, ...layout };
+    const twice = { getBoundingClientRect: () => ({ left: 10, top: 20, width: 408, height: 208 }), ...layout };
     expect(contentBox(twice)).toEqual({ x: 14, y: 24, width: 400, height: 200 });
-    const none = { rect: { left: 0, top: 0, width: 0, height: 0 }, ...layout, offsetWidth: 0, offsetHeight: 0 };
+    const none = { getBoundingClientRect: () => ({ left: 0, top: 0, width: 0, height: 0 }), ...layout, offsetWidth: 0, offsetHeight: 0 };
     expect(contentBox({ ...none, clientLeft: 0, clientTop: 0, clientWidth: 0, clientHeight: 0 }).width).toBe(0);
   });
   it("finds the same place both ways, under every fit and for every size of the frame", () => {

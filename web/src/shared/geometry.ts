@@ -20,9 +20,9 @@ export interface FramePoint {
   inside: boolean;
 }
 
-/** Where an element is on the page: its border box after all transforms, and its layout before them. */
+/** Where an element, as which it has these members, is: its border box after all transforms, its layout before them. */
 export interface Placement {
-  rect: { left: number; top: number; width: number; height: number };
+  getBoundingClientRect(): { left: number; top: number; width: number; height: number };
   offsetWidth: number;
   offsetHeight: number;
   clientLeft: number;
@@ -69,15 +69,17 @@ export function backingToFrame(point: { x: number; y: number }, frame: Size, box
 }
 
 /** The box on the page that a frame is placed in: inside the element's border, as large as it appears. */
-export function contentBox(at: Placement): Rect {
-  const scaleX = at.offsetWidth > 0 ? at.rect.width / at.offsetWidth : 1;
-  const scaleY = at.offsetHeight > 0 ? at.rect.height / at.offsetHeight : 1;
+export function contentBox(element: Placement): Rect {
+  const { left, top, width, height } = element.getBoundingClientRect();
+  const { offsetWidth, offsetHeight, clientLeft, clientTop, clientWidth, clientHeight } = element;
+  const scaleX = offsetWidth > 0 ? width / offsetWidth : 1;
+  const scaleY = offsetHeight > 0 ? height / offsetHeight : 1;
   return {
-    x: at.rect.left + at.clientLeft * scaleX,
-    y: at.rect.top + at.clientTop * scaleY,
+    x: left + clientLeft * scaleX,
+    y: top + clientTop * scaleY,
     // Not clientWidth itself: it is rounded to whole pixels.
-    width: at.rect.width - (at.offsetWidth - at.clientWidth) * scaleX,
-    height: at.rect.height - (at.offsetHeight - at.clientHeight) * scaleY,
+    width: width - (offsetWidth - clientWidth) * scaleX,
+    height: height - (offsetHeight - clientHeight) * scaleY,
   };
 }
 

@@ -44,11 +44,6 @@ export class ReconnectPolicy {
   #attempt = 0;
   #negotiatedAt: number | undefined;
 
-  /** How many times in a row the connection was lost without having been stable. */
-  get attempt(): number {
-    return this.#attempt;
-  }
-
   /** The server has answered. */
   negotiated(now: number): void {
     this.#negotiatedAt = now;

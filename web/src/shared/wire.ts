@@ -24,40 +24,26 @@ export interface ConfigMessage {
   transport: Transport;
   width: number;
   height: number;
-  codec?: string;
   pixel_ratio: number;
   /** The colours that its frames need. */
   gamut: Gamut;
   answer: ExtensionAnswer;
 }
 
-/** The server's figures about this viewer. */
-export interface StatsMessage {
-  type: "stats";
-  rtt_ms?: number;
-  fps_sent?: number;
-  bitrate_bps?: number;
-  encode_ms?: number;
-  dropped?: number;
-  target_bitrate?: number;
-  target_fps?: number;
+/** The server's figures about this viewer, or the adaptive controller's new targets, as they came. */
+export interface FiguresMessage {
+  type: "figures";
+  fields: Fields;
 }
 
-/** The adaptive controller's new targets. */
-export interface SetQualityMessage {
-  type: "set_quality";
-  bitrate?: number;
-  fps?: number;
-}
-
-/** A message of the extension `ui`, as it came: `parseUiMessage` reads it where it is used. */
-export interface UiEnvelope {
-  type: "ui";
+/** Any other message, as it came: of the extension `ui`, which `parseUiMessage` reads where it is used, or unknown. */
+export interface OtherMessage {
+  type: "other";
   fields: Record<string, unknown>;
 }
 
 /** Every control message that this client reads. */
-export type ServerMessage = ConfigMessage | StatsMessage | SetQualityMessage | UiEnvelope;
+export type ServerMessage = ConfigMessage | FiguresMessage | OtherMessage;
 
 /** Size of the element that shows the stream: CSS pixels, device pixels and their ratio. */
 export interface Viewport {
@@ -109,7 +95,7 @@ export interface VideoHeader extends FrameHeader {
   keyframe: boolean;
 }
 
-function isWhole(value: unknown, least: number, most: number): value is number {
+function isWhole(value: unknown, least: number, most = Infinity): value is number {
   return typeof value === "number" && Number.isSafeInteger(value) && value >= least && value <= most;
 }
 
@@ -128,24 +114,13 @@ function isCodec(value: unknown): value is string {
   return typeof value === "string" && /^[A-Za-z0-9.]{1,64}$/.test(value);
 }
 
-function numbersOf(fields: Fields, names: readonly string[]): Record<string, number> {
-  const found: Record<string, number> = {};
-  for (const name of names) {
-    const value = fields[name];
-    if (typeof value === "number" && Number.isFinite(value)) found[name] = value;
-  }
-  return found;
-}
-
-const UI_TYPES = /^(cursor|title|clipboard|text_input|role|control_request|control_denied)$/;
-const STATS_FIELDS = ["rtt_ms", "fps_sent", "bitrate_bps", "encode_ms", "dropped", "target_bitrate", "target_fps"];
 
 function parseConfig(fields: Fields): ConfigMessage | undefined {
-  const { transport, codec } = fields;
+  const { transport } = fields;
   const pixelRatio = pixelRatioOf(fields);
   if ((transport !== "image" && transport !== "webcodecs") || !isSize(fields)) return undefined;
   if (pixelRatio === undefined) return undefined;
-  const config: ConfigMessage = {
+  return {
     type: "config",
     transport,
     width: fields.width,
@@ -154,11 +129,9 @@ function parseConfig(fields: Fields): ConfigMessage | undefined {
     gamut: gamutOf(fields["color"]),
     answer: parseExtensionAnswer(fields),
   };
-  if (isCodec(codec)) config.codec = codec;
-  return config;
 }
 
-/** Reads a control message; `undefined` for an unknown type and for one whose required fields are missing. */
+/** Reads a control message; `undefined` for what is no object, and for a `config` whose required fields are missing. */
 export function parseServerMessage(text: string): ServerMessage | undefined {
   let fields: unknown;
   try {
@@ -171,11 +144,10 @@ export function parseServerMessage(text: string): ServerMessage | undefined {
     case "config":
       return parseConfig(fields);
     case "stats":
-      return { type: "stats", ...numbersOf(fields, STATS_FIELDS) };
     case "set_quality":
-      return { type: "set_quality", ...numbersOf(fields, ["bitrate", "fps"]) };
+      return { type: "figures", fields };
     default:
-      return UI_TYPES.test(String(fields["type"])) ? { type: "ui", fields } : undefined;
+      return { type: "other", fields };
   }
 }
 
@@ -183,8 +155,8 @@ export function parseServerMessage(text: string): ServerMessage | undefined {
 export function parseFrameHeader(fields: Record<string, unknown>): ImageHeader | VideoHeader | "unknown" | undefined {
   const { type, seq, timestamp_us: timestampUs, mime, codec, keyframe } = fields;
   if (type !== "image_frame" && type !== "video_chunk") return typeof type === "string" ? "unknown" : undefined;
-  if (!isWhole(seq, 0, Number.MAX_SAFE_INTEGER) || !isWhole(timestampUs, 0, Number.MAX_SAFE_INTEGER)) return undefined;
-  if (fields["duration_us"] !== undefined && !isWhole(fields["duration_us"], 0, Number.MAX_SAFE_INTEGER)) {
+  if (!isWhole(seq, 0) || !isWhole(timestampUs, 0)) return undefined;
+  if (fields["duration_us"] !== undefined && !isWhole(fields["duration_us"], 0)) {
     return undefined;
   }
   const pixelRatio = pixelRatioOf(fields);

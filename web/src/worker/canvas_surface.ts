@@ -26,12 +26,11 @@ export class CanvasSurface implements Surface<DrawablePicture> {
    * Where it cannot hold wide colours, or holds others already, the browser converts.
    */
   prepare(gamut: Gamut): OffscreenCanvasRenderingContext2D {
-    if (this.#context !== undefined) return this.#context;
-    const context = this.#canvas.getContext("2d", { alpha: false, colorSpace: gamut });
-    if (context === null) throw new Error("This browser cannot draw in a worker.");
-    this.#gamut = gamutHeld(context);
-    this.#context = context;
-    return context;
+    if (this.#context === undefined) {
+      this.#context = opaque(this.#canvas, { colorSpace: gamut });
+      this.#gamut = gamutHeld(this.#context);
+    }
+    return this.#context;
   }
 
   draw(picture: DrawablePicture): void {
@@ -91,15 +90,21 @@ export function widestGamut(): Gamut {
 
 /** What a canvas came to hold; TypeScript's worker library does not have the question. */
 function gamutHeld(context: OffscreenCanvasRenderingContext2D): Gamut {
-  const { getContextAttributes } = context as { getContextAttributes?: () => { colorSpace?: string } };
-  return getContextAttributes?.call(context).colorSpace === "display-p3" ? "display-p3" : "srgb";
+  const known = context as { getContextAttributes?: () => { colorSpace?: string } };
+  return known.getContextAttributes?.().colorSpace === "display-p3" ? "display-p3" : "srgb";
 }
 
-/** An opaque canvas to read from. */
+/** A canvas to read from. */
 function readable(width: number, height: number, colorSpace: Gamut): OffscreenCanvasRenderingContext2D {
-  const canvas = new OffscreenCanvas(width, height);
-  const context = canvas.getContext("2d", { willReadFrequently: true, alpha: false, colorSpace });
-  if (context === null) throw new Error("This browser cannot read a canvas back.");
+  return opaque(new OffscreenCanvas(width, height), { willReadFrequently: true, colorSpace });
+}
+
+function opaque(
+  canvas: OffscreenCanvas,
+  settings: { colorSpace: Gamut; willReadFrequently?: boolean },
+): OffscreenCanvasRenderingContext2D {
+  const context = canvas.getContext("2d", { alpha: false, ...settings });
+  if (context === null) throw new Error("This browser cannot draw in a worker.");
   return context;
 }
 

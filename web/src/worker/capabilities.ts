@@ -1,7 +1,7 @@
-import { imagesOnly, VIDEO_CAPABILITIES } from "../shared/capability.ts";
+import { H264, imagesOnly, VIDEO_CAPABILITIES } from "../shared/capability.ts";
 import type { Capabilities } from "../shared/capability.ts";
 import type { YuvResult } from "../shared/color.ts";
-import { H264_CAPABILITY, IMAGE_CAPABILITIES } from "../shared/wire.ts";
+import { IMAGE_CAPABILITIES } from "../shared/wire.ts";
 import { tryClip } from "./clip_probe.ts";
 import type { ClipResult } from "./clip_probe.ts";
 import { CLIPS } from "./clips.ts";
@@ -50,8 +50,8 @@ export async function probeCapabilities(imageOnly = false, trial: ClipTrial = tr
       const isLate = results.some(({ result }) => result === "late");
       const isShown = results.some(({ result }) => typeof result === "number" && result <= LARGEST_ERROR);
       // On a machine too busy to tell, the base codec is as the decoder says; what is beyond that must be proven.
-      const isOffered = isShown || (isLate && name === H264_CAPABILITY);
-      return { name, isOffered, isLate, yuv: name === H264_CAPABILITY ? yuvOf(results) : [] };
+      const isOffered = isShown || (isLate && name === H264.name);
+      return { name, isOffered, isLate, yuv: name === H264.name ? yuvOf(results) : [] };
     }),
   );
   const video = answers.filter(({ isOffered }) => isOffered).map(({ name }) => name);
@@ -66,8 +66,7 @@ export async function probeCapabilities(imageOnly = false, trial: ClipTrial = tr
 
 /** Measures the conversions anew: a browser that moves between hardware and software changes its colours. */
 export async function measureColors(trial: ClipTrial = tryClip): Promise<YuvResult[]> {
-  const codec = VIDEO_CAPABILITIES.find(({ name }) => name === H264_CAPABILITY)?.codec ?? "";
-  return yuvOf(await tryClips(H264_CAPABILITY, codec, trial));
+  return yuvOf(await tryClips(H264.name, H264.codec, trial));
 }
 
 interface Tried {

@@ -6,6 +6,7 @@ describe("takeFigures", () => {
   it("takes over what a message has, and keeps the rest", () => {
     const stats = emptyStats();
     takeFigures(stats, { type: "stats", rtt_ms: 3, dropped: 2, target_bitrate: 9 });
+    takeFigures(stats, { rtt_ms: "9", dropped: null, target_bitrate: Infinity, unknown: 1 });
     takeFigures(stats, { type: "stats", rtt_ms: 4, fps_sent: 30, bitrate_bps: 5, encode_ms: 1, target_fps: 60 });
     expect(stats).toEqual({
       ...emptyStats(), serverRttMs: 4, serverFpsSent: 30, serverBitrateBps: 5, serverEncodeMs: 1, serverDropped: 2,

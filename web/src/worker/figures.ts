@@ -1,7 +1,6 @@
 import type { ViewStats } from "../shared/status.ts";
-import type { SetQualityMessage, StatsMessage } from "../shared/wire.ts";
 
-/** Where each figure of the server is kept. */
+/** Where each figure of the server's messages `stats` and `set_quality` is kept. */
 const PLACES = {
   rtt_ms: "serverRttMs",
   fps_sent: "serverFpsSent",
@@ -15,10 +14,9 @@ const PLACES = {
 } as const;
 
 /** Takes over the figures that a message has; the others stay as they are. */
-export function takeFigures(stats: ViewStats, message: StatsMessage | SetQualityMessage): void {
-  const figures: Partial<Record<string, unknown>> = { ...message };
+export function takeFigures(stats: ViewStats, fields: Record<string, unknown>): void {
   for (const [name, place] of Object.entries(PLACES)) {
-    const figure = figures[name];
-    if (typeof figure === "number") stats[place] = figure;
+    const figure = fields[name];
+    if (typeof figure === "number" && Number.isFinite(figure)) stats[place] = figure;
   }
 }

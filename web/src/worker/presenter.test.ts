@@ -98,13 +98,4 @@ describe("Presenter", () => {
     expect(waiting.closed).toBe(1);
     expect(log).toEqual(["drawn 7", "drawn 0"]);
   });
-  it("closes everything that comes after its end", () => {
-    const { presenter, log, animationFrame, offer } = setup();
-    const waiting = offer(0);
-    presenter.dispose();
-    const late = offer(1);
-    animationFrame();
-    expect([waiting.closed, late.closed]).toEqual([1, 1]);
-    expect(log).toEqual([]);
-  });
 });

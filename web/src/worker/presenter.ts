@@ -38,7 +38,6 @@ export class Presenter<P extends Picture> {
   #next: P | undefined;
   #shownSeq = -1;
   #scheduled = false;
-  #disposed = false;
 
   /** `schedule` runs its argument once, in the next animation frame. */
   constructor(surface: Surface<P>, events: PresenterEvents<P>, schedule: (draw: () => void) => void) {
@@ -55,9 +54,9 @@ export class Presenter<P extends Picture> {
   /** Takes a picture over. */
   offer(picture: P): void {
     const newest = this.#next?.seq ?? this.#shownSeq;
-    if (this.#disposed || picture.seq <= newest) {
+    if (picture.seq <= newest) {
       picture.close();
-      if (!this.#disposed) this.#events.superseded(picture);
+      this.#events.superseded(picture);
       return;
     }
     const old = this.#next;
@@ -71,17 +70,11 @@ export class Presenter<P extends Picture> {
     this.#schedule(() => this.#draw());
   }
 
-  /** A new connection: counting starts anew, what is on the screen stays there. */
+  /** A new connection, or the end: what waits is closed, counting starts anew, what is on the screen stays there. */
   restart(): void {
     this.#next?.close();
     this.#next = undefined;
     this.#shownSeq = -1;
-  }
-
-  /** Closes what waits, and from now on everything that is offered. */
-  dispose(): void {
-    this.#disposed = true;
-    this.restart();
   }
 
   #draw(): void {

@@ -14,7 +14,7 @@ function setup() {
     {
       send: (message) => sent.push(message),
       onConfig: (config, again) => log.push(`config ${config.transport}${again ? " again" : ""}`),
-      onFigures: (message) => log.push(message.type),
+      onFigures: (fields) => log.push(String(fields["type"])),
       onUi: (fields) => log.push(`ui ${String(fields["type"])}`),
       onProblem: (problem) => log.push(problem),
       now: () => clock.now,

@@ -7,8 +7,6 @@ import type {
   ClientMessage,
   ConfigMessage,
   ImageHeader,
-  SetQualityMessage,
-  StatsMessage,
   VideoHeader,
   Viewport,
 } from "../shared/wire.ts";
@@ -35,8 +33,8 @@ export interface SessionHost {
   send(message: ClientMessage): void;
   /** The server answered; `again`: it has changed its mind. */
   onConfig(config: ConfigMessage, again: boolean): void;
-  /** A message with figures. */
-  onFigures(message: StatsMessage | SetQualityMessage): void;
+  /** A message with figures, as it came. */
+  onFigures(fields: Record<string, unknown>): void;
   /** A message of the extension `ui`, as it came. */
   onUi(fields: Record<string, unknown>): void;
   /** Something went wrong that a developer may want to know. */
@@ -148,7 +146,7 @@ export class Session {
   onText(text: string): void {
     const message = parseServerMessage(text);
     if (message === undefined) return;
-    if (message.type === "stats" || message.type === "set_quality") return this.#host.onFigures(message);
+    if (message.type === "figures") return this.#host.onFigures(message.fields);
     if (message.type !== "config") {
       if (this.uses("ui")) this.#host.onUi(message.fields);
       return;

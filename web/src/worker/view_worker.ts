@@ -166,7 +166,6 @@ export class ViewWorker {
     clearInterval(this.#timer);
     this.#connection.close();
     this.#endSession();
-    this.#presenter.dispose();
     this.#tokenWaiters.clear();
     this.#post({ type: "disposed" });
   }
@@ -202,7 +201,7 @@ export class ViewWorker {
           if (!again) this.#sessions += 1;
           this.#configured(config, greeting.capabilities);
         },
-        onFigures: (message) => takeFigures(this.#stats, message),
+        onFigures: (fields) => takeFigures(this.#stats, fields),
         onUi: (fields) => this.#post({ type: "ui", fields, session: this.#sessions }),
         onProblem: (message) => this.#problem(message),
         now: () => performance.now(),
@@ -297,7 +296,7 @@ export class ViewWorker {
     this.#connection.negotiated(performance.now());
     this.#stats.transport = config.transport;
     if (this.#frame.width === 0) {
-      this.#setFrame({ width: config.width, height: config.height, pixelRatio: config.pixel_ratio });
+      this.#setFrame({ ...config, pixelRatio: config.pixel_ratio });
     }
     const { names, ui } = config.answer;
     this.#post({ type: "allowed", ui: names.has("ui") ? ui : undefined });
@@ -312,17 +311,17 @@ export class ViewWorker {
     this.#rates.frame();
     this.#stats.codec = picture.codec;
     this.#stats.framesDisplayed += 1;
-    this.#setFrame({ width: picture.width, height: picture.height, pixelRatio: picture.pixelRatio });
+    this.#setFrame(picture);
     this.#session?.onDrawn(picture);
     if (first) this.#postStats();
   }
 
   /** Tells the main thread what pointer coordinates refer to, when that changes. */
-  #setFrame(frame: FrameInfo): void {
-    const { width, height, pixelRatio } = this.#frame;
-    if (width === frame.width && height === frame.height && pixelRatio === frame.pixelRatio) return;
-    this.#frame = frame;
-    this.#post({ type: "frame", frame });
+  #setFrame({ width, height, pixelRatio }: FrameInfo): void {
+    const last = this.#frame;
+    if (width === last.width && height === last.height && pixelRatio === last.pixelRatio) return;
+    this.#frame = { width, height, pixelRatio };
+    this.#post({ type: "frame", frame: this.#frame });
   }
 
   #tick(): void {

@@ -19,11 +19,6 @@ export class Watchdog {
     this.#stallMs = stallMs;
   }
 
-  /** How many chunks were fed and not answered. */
-  get pending(): number {
-    return this.#pending;
-  }
-
   /** A chunk went into the decoder. */
   fed(now: number): void {
     if (this.#pending === 0) this.#waitingSince = now;

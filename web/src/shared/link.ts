@@ -77,7 +77,7 @@ export type FromWorker =
   /** A message of the extension `ui`, as it came. */
   | { type: "ui"; fields: Record<string, unknown>; session: number }
   /** What this browser shows, for the next view; `undefined` where that has proven wrong. */
-  | { type: "capabilities"; capabilities: string | undefined }
+  | { type: "capabilities"; capabilities?: string }
   | { type: "need_token"; request: number }
   | ({ type: "captured"; request: number; seq: number } & CapturedFrame)
   | { type: "capture_failed"; request: number; message: string }

@@ -73,7 +73,7 @@ export class CanvasSurface implements Surface<DrawablePicture> {
   /** Drawing on a lost canvas would do nothing, and the frame would count as shown. Older browsers cannot tell. */
   #live(gamut: Gamut): OffscreenCanvasRenderingContext2D {
     const context = this.prepare(gamut);
-    if (context.isContextLost?.() === true) throw new Error("the browser took the canvas away");
+    if (context.isContextLost?.()) throw new Error("the browser took the canvas away");
     return context;
   }
 }

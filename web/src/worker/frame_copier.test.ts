@@ -26,19 +26,19 @@ afterEach(() => {
 });
 
 /** A machine on which drawing takes `draw` and copying `copy` ms; `undefined`: copying fails. */
-function setup(times: { draw: number; copy: number | undefined }, limit = 100) {
+function setup(times: { draw: number; copy: number | undefined; planes?: number }, limit = 100) {
   const offered: DrawablePicture[] = [];
   const closed: number[] = [];
   const copier = new FrameCopier((picture) => offered.push(picture), limit);
   let seq = 0;
   const take = (width = 4, changes: object = {}): void => {
-    const copyTo = (): Promise<void> => {
+    const copyTo = (): Promise<object[]> => {
       if (times.copy === undefined) return Promise.reject(new Error("no"));
       now += times.copy;
-      return Promise.resolve();
+      return Promise.resolve(Array.from({ length: times.planes ?? 1 }, () => ({})));
     };
     const id = seq++;
-    const source = { copyTo, displayWidth: width, displayHeight: 4 } as unknown as VideoFrame;
+    const source = { copyTo, format: "I420", displayWidth: width, displayHeight: 4 } as unknown as VideoFrame;
     const picture: DrawablePicture = {
       seq: id, width, height: 4, pixelRatio: 1, codec: "x", gamut: "srgb", source,
       sourceWidth: width, sourceHeight: 4, close: () => closed.push(id), ...changes,
@@ -87,6 +87,10 @@ describe("FrameCopier", () => {
     expect(await ways(70)).toBe("d".repeat(70));
     expect(closed).toEqual(Array.from({ length: 70 }, (_, seq) => seq));
   });
+  it("draws where the browser copies planes instead of converting them", async () => {
+    const { ways } = setup({ draw: 12, copy: 1, planes: 3 });
+    expect(await ways(70)).toBe("d".repeat(70));
+  });
   it("closes a frame as soon as it is copied, and copies into the same memory again", async () => {
     const { ways, closed, offered } = setup({ draw: 12, copy: 1 });
     await ways(6);
@@ -103,7 +107,8 @@ describe("FrameCopier", () => {
   it("leaves alone what is no frame, has wide colours, or is scaled", async () => {
     const { take, offered, ways } = setup({ draw: 12, copy: 1 }, 5);
     await ways(4);
-    for (const changes of [{ source: {} }, { gamut: "display-p3" }]) {
+    const packed = { copyTo: () => undefined, format: "BGRX", displayWidth: 4, displayHeight: 4 };
+    for (const changes of [{ source: {} }, { source: packed }, { gamut: "display-p3" }]) {
       take(4, changes);
       expect(offered.at(-1)).toMatchObject({ ...changes });
       expect(offered.at(-1)?.drawTook).toBeUndefined();

@@ -39,7 +39,9 @@ export class FrameCopier {
   take(picture: DrawablePicture): void {
     const { source, width, height, gamut } = picture;
     const isLarge = Math.max(width, height) > this.#maxDimension;
-    if (!("copyTo" in source) || gamut !== "srgb" || isLarge) return this.#offer(picture);
+    // A browser that cannot convert copies planes as they are: with one plane that could not be told.
+    const isPlanar = "copyTo" in source && /^[IN]/.test(source.format ?? "");
+    if (!isPlanar || gamut !== "srgb" || isLarge) return this.#offer(picture);
     const trial = this.#trialOf(source.displayWidth, source.displayHeight);
     if (isCopied(trial)) void this.#copy(picture, source, trial);
     else this.#offer({ ...picture, drawTook: (ms) => (trial.draw = Math.min(trial.draw, ms)) });
@@ -62,13 +64,15 @@ export class FrameCopier {
     const began = performance.now();
     try {
       const pixels = free.pop() ?? new ImageData(width, height);
-      await frame.copyTo(pixels.data, { format: "RGBX" });
-      trial.copy = Math.min(trial.copy, performance.now() - began);
-      // The decoder gets its memory back.
-      picture.close();
-      picture = { ...picture, source: pixels, close: () => free.push(pixels) };
+      const planes = await frame.copyTo(pixels.data, { format: "RGBX" });
+      if (planes.length === 1) {
+        trial.copy = Math.min(trial.copy, performance.now() - began);
+        // The decoder gets its memory back.
+        picture.close();
+        picture = { ...picture, source: pixels, close: () => free.push(pixels) };
+      }
     } catch {
-      // This browser, or this frame, cannot be read: it is drawn.
+      // It is drawn.
     }
     if (this.#closed) picture.close();
     else this.#offer(picture);

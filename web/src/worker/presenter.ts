@@ -48,7 +48,7 @@ export class Presenter<P extends Picture> {
 
   /** 1 while a picture waits for its animation frame. */
   get waiting(): number {
-    return this.#next === undefined ? 0 : 1;
+    return this.#next ? 1 : 0;
   }
 
   /** Takes a picture over. */

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { VideoHeader } from "../shared/wire.ts";
 import { VideoPath } from "./video_path.ts";
 
@@ -11,6 +11,7 @@ class FakeDecoder {
   readonly init: VideoDecoderInit;
   constructor(init: VideoDecoderInit) {
     this.init = init;
+    decoders.push(this);
   }
   configure(config: unknown): void {
     this.config = config;
@@ -22,6 +23,12 @@ class FakeDecoder {
   close(): void {
     if (this.state === "closed") throw new Error("closed twice");
     this.state = "closed";
+  }
+}
+
+class FakeChunk {
+  constructor(init: EncodedVideoChunkInit) {
+    Object.assign(this, init);
   }
 }
 
@@ -42,9 +49,17 @@ function frameOf(timestamp: number): FakeFrame {
   };
 }
 
+let decoders: FakeDecoder[];
+
+beforeEach(() => {
+  decoders = [];
+  vi.stubGlobal("VideoDecoder", FakeDecoder);
+  vi.stubGlobal("EncodedVideoChunk", FakeChunk);
+});
+afterEach(() => vi.unstubAllGlobals());
+
 function setup(maxQueue = 30) {
   const log: string[] = [];
-  const decoders: FakeDecoder[] = [];
   const clock = { now: 0 };
   const pictures: { seq: number; sourceWidth: number; sourceHeight: number; close(): void }[] = [];
   const path = new VideoPath(
@@ -55,15 +70,7 @@ function setup(maxQueue = 30) {
       rebuilt: (reason) => log.push(`rebuilt: ${reason}`),
       hopeless: () => log.push("hopeless"),
     },
-    {
-      create: (init) => {
-        const decoder = new FakeDecoder(init);
-        decoders.push(decoder);
-        return decoder as unknown as VideoDecoder;
-      },
-      chunk: (init) => init as unknown as EncodedVideoChunk,
-      now: () => clock.now,
-    },
+    () => clock.now,
     maxQueue,
     200,
   );

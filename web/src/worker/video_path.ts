@@ -19,23 +19,13 @@ export interface VideoEvents {
   hopeless(reason: string): void;
 }
 
-/** What a video path needs from its surroundings; tests put fakes in their place. */
-export interface VideoDeps {
-  /** Makes a decoder. */
-  create(init: VideoDecoderInit): VideoDecoder;
-  /** Makes a chunk. */
-  chunk(init: EncodedVideoChunkInit): EncodedVideoChunk;
-  /** Milliseconds of a monotonic clock. */
-  now(): number;
-}
-
 /** Rebuilds in a row without a picture before video is given up. */
 const MAX_FRUITLESS_REBUILDS = 3;
 
 /** Feeds one `VideoDecoder`, configured from each header, behind a keyframe gate and a stall watchdog. */
 export class VideoPath implements VideoFramePath {
   readonly #events: VideoEvents;
-  readonly #deps: VideoDeps;
+  readonly #now: () => number;
   readonly #maxQueue: number;
   readonly #gate = new KeyframeGate();
   readonly #watchdog: Watchdog;
@@ -47,10 +37,10 @@ export class VideoPath implements VideoFramePath {
   #fruitless = 0;
   #closed = false;
 
-  /** `tickMs`: how often `tick` is going to be called. */
-  constructor(events: VideoEvents, deps: VideoDeps, maxQueue: number, tickMs: number) {
+  /** `now`: milliseconds of a monotonic clock; `tickMs`: how often `tick` is going to be called. */
+  constructor(events: VideoEvents, now: () => number, maxQueue: number, tickMs: number) {
     this.#events = events;
-    this.#deps = deps;
+    this.#now = now;
     this.#maxQueue = maxQueue;
     this.#watchdog = new Watchdog(tickMs);
   }
@@ -85,7 +75,7 @@ export class VideoPath implements VideoFramePath {
 
   /** Looks after a decoder that has fallen silent. */
   tick(): void {
-    if (this.#watchdog.stalled(this.#deps.now())) this.#rebuild("the decoder stalled", true);
+    if (this.#watchdog.stalled(this.#now())) this.#rebuild("the decoder stalled", true);
   }
 
   /** A frame is missing: deltas are refused until a keyframe. What the decoder has still comes out. */
@@ -107,7 +97,7 @@ export class VideoPath implements VideoFramePath {
 
   #configure(header: VideoHeader, wanted: string): void {
     this.#drop();
-    const decoder: VideoDecoder = this.#deps.create({
+    const decoder: VideoDecoder = new VideoDecoder({
       output: (frame) => this.#output(decoder, frame),
       error: (error) => {
         if (decoder === this.#decoder) this.#rebuild(String(error), true);
@@ -129,9 +119,9 @@ export class VideoPath implements VideoFramePath {
     const timestamp = Math.max(header.timestampUs, this.#lastTimestamp + 1);
     this.#lastTimestamp = timestamp;
     this.#inDecoder.set(timestamp, header);
-    this.#watchdog.fed(this.#deps.now());
+    this.#watchdog.fed(this.#now());
     const type = header.keyframe ? "key" : "delta";
-    this.#decoder?.decode(this.#deps.chunk({ type, timestamp, data: payload }));
+    this.#decoder?.decode(new EncodedVideoChunk({ type, timestamp, data: payload }));
   }
 
   #output(decoder: VideoDecoder, frame: VideoFrame): void {
@@ -141,7 +131,7 @@ export class VideoPath implements VideoFramePath {
       return;
     }
     this.#inDecoder.delete(frame.timestamp);
-    this.#watchdog.answered(this.#deps.now());
+    this.#watchdog.answered(this.#now());
     this.#fruitless = 0;
     this.#events.decoded(framePicture(frame, header));
   }

@@ -253,11 +253,7 @@ export class ViewWorker {
         },
         hopeless: (reason) => this.#giveUpVideo(reason),
       },
-      {
-        create: (init) => new VideoDecoder(init),
-        chunk: (init) => new EncodedVideoChunk(init),
-        now: () => performance.now(),
-      },
+      () => performance.now(),
       this.#options.maxDecodeQueue,
       TICK_MS,
     );
@@ -267,7 +263,7 @@ export class ViewWorker {
   #giveUpVideo(reason: string): void {
     this.#problem(`video given up: ${reason}`);
     this.#capabilities = Promise.resolve(imagesOnly("this browser's video decoder failed"));
-    this.#post({ type: "capabilities", capabilities: undefined });
+    this.#post({ type: "capabilities" });
     this.#connection.reconnect();
   }
 

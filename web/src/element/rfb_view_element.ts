@@ -79,7 +79,7 @@ export class RfbViewElement extends Base {
     }
     // What an author writes on the element goes before these.
     Object.assign(this.attachInternals(), { role: "group", ariaLabel: "Remote view" });
-    this.addEventListener("fullscreenchange", () => this.#furnish());
+    this.addEventListener("fullscreenchange", () => this.#update());
   }
 
   /** The view, while the element is in a document. */
@@ -183,20 +183,24 @@ export class RfbViewElement extends Base {
 
   /** Brings everything in line with the attributes that can change while the view runs. */
   #furnish(): void {
-    const { fit, imageOnly } = this;
-    const hud = this.#has("hud");
     this.#badge.furnish(this.#has("status"), this.#has("latency"));
     this.#banner.furnish(this.#has("banner"));
-    this.#hud.element.hidden = !hud;
+    this.#hud.element.hidden = !this.#has("hud");
     this.#toolbar.element.hidden = !this.#has("toolbar");
-    const copy = this.#view?.clipboardText !== undefined;
+    if (!this.#has("control")) this.#control.clear();
+    this.#update();
+    this.#view?.setFit(this.fit);
+    if (this.#view !== undefined) this.#view.canvas.style.background = this.#background() ?? "";
+  }
+
+  /** Brings what depends on the view in line with it. */
+  #update(): void {
+    const { fit, imageOnly } = this;
     const role = this.#currentRole();
     const control = role !== undefined && !role.control && role.mayRequest && !role.pending;
+    const copy = this.#view?.clipboardText !== undefined;
     this.#role.show(role);
-    if (!this.#has("control")) this.#control.clear();
-    this.#toolbar.update({ fit, imageOnly, hud, copy, control, fullscreen: this.#isFull() });
-    this.#view?.setFit(fit);
-    if (this.#view !== undefined) this.#view.canvas.style.background = this.#background() ?? "";
+    this.#toolbar.update({ fit, imageOnly, hud: this.#has("hud"), copy, control, fullscreen: this.#isFull() });
   }
 
   /** What this viewer may do, where that is told and shall be shown. */
@@ -226,7 +230,7 @@ export class RfbViewElement extends Base {
         },
         onRole: (role) => {
           this.#control.control(role.control);
-          this.#furnish();
+          this.#update();
           this.#options.onRole?.(role);
         },
         onControl: (message) => {
@@ -234,7 +238,7 @@ export class RfbViewElement extends Base {
           this.#options.onControl?.(message);
         },
         onClipboard: (text) => {
-          this.#furnish();
+          this.#update();
           this.#toolbar.wake();
           if (text !== undefined) this.#badge.note("A text waits to be copied");
           this.#options.onClipboard?.(text);
@@ -264,7 +268,7 @@ export class RfbViewElement extends Base {
     this.#badge.state(state);
     this.#banner.state(state);
     if (state.name !== "negotiated") this.#control.clear();
-    this.#furnish();
+    this.#update();
     // The last picture stays dimmed until the next one; before the first there is none to dim.
     const isUnderWay = state.name === "connecting" || state.name === "open";
     if (!isUnderWay) this.#stage.classList.toggle("stale", state.name !== "negotiated");

@@ -14,7 +14,7 @@ const rest = (page, ms) => page.evaluate((time) => new Promise((resolve) => setT
 eachEngine("a hidden page", (engine) => {
   let browser, server, opened, page;
   before(async () => {
-    browser = await launch(engine, { canHide: true });
+    browser = await launch(engine, { puppeteer: true });
     server = await Server.start({ fps: 30 });
     opened = await openPage(browser, server.url);
     page = opened.page;

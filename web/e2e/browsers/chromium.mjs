@@ -1,7 +1,7 @@
 // Chromium by Playwright, whose pages the other drivers imitate.
 import { existsSync } from "node:fs";
 import { chromium } from "playwright-core";
-import puppeteer from "puppeteer-core";
+import { launch as launchPuppeteer } from "puppeteer-core";
 import { addInput } from "./chromium_input.mjs";
 import { noteViolations } from "./noted.mjs";
 import { openTab } from "./puppeteer_page.mjs";
@@ -17,12 +17,12 @@ const FLAGS = [
 export const missing = () => (existsSync(EXECUTABLE) ? undefined : EXECUTABLE);
 
 /**
- * A browser with a fresh profile. `canHide`: by Puppeteer, in whose Chromium a tab behind another one is hidden; Playwright
- * keeps all of its pages shown.
+ * A browser with a fresh profile. `puppeteer`: driven by that, for a tab that is hidden behind another one, and for pictures
+ * under a ratio that has changed. Playwright keeps all of its pages shown, and takes pictures by the ratio they began with.
  */
-export async function launch({ flags = [], canHide = false } = {}) {
-  if (canHide) {
-    const browser = await puppeteer.launch({ executablePath: EXECUTABLE, headless: true, args: FLAGS });
+export async function launch({ flags = [], puppeteer = false } = {}) {
+  if (puppeteer) {
+    const browser = await launchPuppeteer({ executablePath: EXECUTABLE, headless: true, args: FLAGS });
     return { open: (url, options) => openTab(browser, url, options), close: () => browser.close() };
   }
   const browser = await chromium.launch({ executablePath: EXECUTABLE, args: [...FLAGS, ...flags] });

@@ -7,8 +7,9 @@ import { whyNot } from "../support/server.mjs";
  *
  * `videoError`: how far a channel of a uniform area may be off after H.264.
  *
- * A driver's `launch({flags, canHide})` gives `{open, close}`. `open(url, {scale, viewport, prepare})` gives `{page,
- * complaints, close}`, with `canHide` also `hide` and `show`, and where it can `setScale(ratio, size)`. A page is what Playwright calls one, or the part
+ * A driver's `launch({flags, puppeteer})` gives `{open, close}`. `open(url, {scale, viewport, prepare})` gives `{page,
+ * complaints, close}`, with `hide` and `show` where Chromium is driven by `puppeteer`, and `setScale(ratio, size)` where the
+ * engine can. A page is what Playwright calls one, or the part
  * of it that tests in every engine use: `goto`, `goBack`, `reload`, `url`, `evaluate`, `setViewportSize`, `screenshot`,
  * `mouse` (`move`, `down`, `up`, `click`, `dblclick`, `wheel`) and `keyboard` (`down`, `up`, `press`). Pointers go to
  * whole CSS pixels. Beyond Playwright: `keyboard.press` takes letters of any keyboard, `keyboard.compose(letter)` types one
@@ -53,6 +54,7 @@ const ENGINES = {
       repeatKeys: "WebKitWebDriver does not repeat a key that is held",
       changeScale: "WebKitGTK takes its ratio when it starts",
       trueScale: "WebKitGTK takes whole ratios only",
+      brokenScale: "WebKitGTK takes whole ratios only",
       download: "WebDriver does not tell of a file that is saved",
       phone: "only Chromium's driver feigns touch screens and colour schemes",
     },

@@ -22,17 +22,22 @@ export class Server {
   #page;
 
   /**
-   * Shows the demo's test card, or for ever the one frame that is given (RGB bytes). Options: `size`, `image` (images
-   * only), `port` (0: a free one), `stillAfter` (seconds), `chroma`. Resolves when it listens.
+   * Shows the demo's test card, or for ever the one frame that is given (RGB bytes), or in turn those of the file `loop`.
+   * Options: `size`, `image` (images only), `port` (0: a free one), `stillAfter` (seconds), `chroma`. Resolves when it
+   * listens.
    */
-  static async start({ size = "640x480", image = false, port = 0, fps = 10, stillAfter = 0, chroma = "auto", frame } = {}) {
-    const args = frame === undefined ? ["demo", "--scene", "testcard", "--no-open"] : ["pipe", "--format", "rgb24"];
+  static async start({ size = "640x480", image = false, port = 0, fps = 10, stillAfter = 0, chroma = "auto", frame, loop } = {}) {
+    const isDemo = frame === undefined && loop === undefined;
+    const args = isDemo ? ["demo", "--scene", "testcard", "--no-open"] : ["pipe", "--format", "rgb24"];
+    if (loop !== undefined) args.push("--loop", loop);
     args.push("--size", size, "--fps", String(fps), "--chroma", chroma, "--port", PAGE === undefined ? String(port) : "0", "--json");
     if (image) args.push("--image");
     if (stillAfter > 0) args.push("--still-after", String(stillAfter));
     const server = new Server();
     const child = spawn(BIN, args, { stdio: ["pipe", "pipe", "pipe"] });
     server.#child = child;
+    // One that is stopped at once has not read it.
+    child.stdin.on("error", () => undefined);
     child.stdin.end(frame);
     child.stderr.on("data", (text) => (server.#errors += text));
     const lines = createInterface({ input: child.stdout });

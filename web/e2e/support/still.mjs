@@ -21,6 +21,17 @@ export function stillFrame(width, height) {
   return bytes;
 }
 
+/** As many pictures, one after the other in one buffer: only a square in the middle differs. */
+export function movingFrames(width, height, count) {
+  const frames = Array.from({ length: count }, () => stillFrame(width, height));
+  const [left, top, right, bottom] = [0.4 * width, 0.4 * height, 0.6 * width, 0.6 * height].map(Math.round);
+  frames.forEach((bytes, index) => {
+    const gray = Math.round((index * 255) / count);
+    for (let y = top; y < bottom; y += 1) bytes.fill(gray, (y * width + left) * 3, (y * width + right) * 3);
+  });
+  return Buffer.concat(frames);
+}
+
 /** Captures the frame on the screen and reads its pixels at places: `[r, g, b]` each. */
 export function readStill(page, places) {
   return page.evaluate(async (asked) => {

@@ -6,6 +6,7 @@ const ICONS = {
   fullscreen: "M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5",
   fit: "M3 5h18v14H3zM8 9h8v6H8z",
   transport: "M4 5h16v14H4zM4 16l5-5 4 4 3-3 4 4",
+  control: "M6 3l12 9-5.5 1 3 6.5-2.5 1-3-6.5L6 17z",
   copy: "M9 9h11v11H9zM5 15V4h11",
   keyboard: "M3 6h18v12H3zM7 10h.01M11 10h.01M15 10h.01M8 14h8",
   hud: "M3 20h18M6 16v-5M12 16V5M18 16V9",

@@ -209,3 +209,96 @@ describe("its toolbar", () => {
     expect(part("word").textContent).toBe("Live");
   });
 });
+
+describe("its words about control", () => {
+  const watching = { type: "role", role: "operator", control: false, may_request: true, controllers: 1 };
+
+  async function furnished(attributes: Record<string, string> = {}, options: ViewOptions = {}) {
+    const found = setup(attributes, options);
+    const { element, latest, part } = found;
+    latest().says({ type: "allowed", ui: { clipboard: "off", control: true } });
+    latest().state("negotiated");
+    const say = async (...messages: Record<string, unknown>[]): Promise<void> => {
+      for (const fields of messages) latest().says({ type: "ui", fields, session: 1 });
+      // The title comes last of all: what came before it has been taken in.
+      latest().says({ type: "ui", fields: { type: "title", text: String(messages.length) }, session: 1 });
+      const come = new Promise((resolve) => element.addEventListener("rfb-title", resolve, { once: true }));
+      await come;
+    };
+    const shown = () => ["role", "control", "control-button"].filter((name) => !part(name).hidden);
+    const requests = () => latest().posted.flatMap((message) => (message.type === "ui" ? message.request : []));
+    return { ...found, say, shown, requests };
+  }
+  const ask = (clientId: string, label = "", expires = 30) =>
+    ({ type: "control_request", client_id: clientId, label, expires_s: expires });
+
+  it("are none where everybody has control, or where no server speaks of it", async () => {
+    expect(setup().part("role").hidden).toBe(true);
+    document.body.replaceChildren();
+    const { say, shown } = await furnished();
+    await say({ ...watching, control: true });
+    expect(shown()).toEqual([]);
+  });
+  it("tell that this viewer may only watch, and how many act", async () => {
+    const { say, shown, part } = await furnished();
+    await say({ ...watching, may_request: false, controllers: 2 });
+    expect([shown(), part("role").textContent, part("role").title]).toEqual([["role"], "View only", "2 viewers have control."]);
+    await say({ ...watching, may_request: false, controllers: 0 });
+    expect(part("role").title).toBe("No viewers have control.");
+    await say({ ...watching, control: true });
+    expect(shown()).toEqual([]);
+  });
+  it("are asked by a button, which waits for the answer, and tell a refusal for a while", async () => {
+    const onRole = vi.fn();
+    const { say, shown, part, requests, element } = await furnished({}, { onRole });
+    await say(watching);
+    expect(shown()).toEqual(["role", "control-button"]);
+    part("control-button").click();
+    expect(requests()).toEqual([{ type: "request_control", label: undefined }]);
+    part("control-button").focus();
+    await say({ ...watching, pending: true });
+    expect([shown(), part("role").textContent]).toEqual([["role"], "Waiting for control"]);
+    expect(element.shadowRoot?.activeElement).toBe(part("screenshot-button"));
+    await say({ type: "control_denied", reason: "timeout" }, watching);
+    expect(shown()).toEqual(["role", "control", "control-button"]);
+    expect([part("control").querySelector("p")?.textContent, part("grant").hidden]).toEqual([
+      "Nobody answered your request for control.", true,
+    ]);
+    vi.advanceTimersByTime(6100);
+    expect(shown()).toEqual(["role", "control-button"]);
+    expect(onRole).toHaveBeenCalledTimes(3);
+  });
+  it("tell who asks, one after the other, with buttons to answer", async () => {
+    const onControl = vi.fn();
+    const { say, shown, part, requests } = await furnished({}, { onControl });
+    await say({ ...watching, control: true }, ask("c1", "Ada"), ask("c2"), ask("c1", "Ada L."), ask("c3", "late", 5));
+    const text = () => part("control").querySelector("p")?.textContent;
+    expect([shown(), text()]).toEqual([["control"], "Another viewer asks for control."]);
+    expect(part("grant").getAttribute("aria-label")).toBe("Give control to Another viewer");
+    part("deny").click();
+    expect(text()).toBe("Ada L. asks for control.");
+    part("grant").click();
+    expect(text()).toBe("late asks for control.");
+    expect(requests()).toEqual([{ type: "deny_control", client_id: "c2" }, { type: "grant_control", client_id: "c1" }]);
+    vi.advanceTimersByTime(5100);
+    expect(shown()).toEqual([]);
+    expect(onControl).toHaveBeenCalledTimes(4);
+    await say({ type: "control_denied", reason: "not_allowed" });
+    expect(text()).toBe("That request for control is over.");
+  });
+  it("end with control, with the session, and where they are switched off", async () => {
+    const { say, shown, latest, element } = await furnished();
+    await say({ ...watching, control: true }, ask("c1"));
+    expect(shown()).toEqual(["control"]);
+    await say(watching);
+    expect(shown()).toEqual(["role", "control-button"]);
+    latest().state("reconnecting");
+    expect(shown()).toEqual([]);
+    latest().state("negotiated");
+    await say({ ...watching, control: true }, ask("c1"));
+    element.setAttribute("control", "off");
+    expect(shown()).toEqual([]);
+    await say(watching, { type: "control_denied", reason: "rate" });
+    expect(shown()).toEqual([]);
+  });
+});

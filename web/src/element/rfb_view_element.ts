@@ -3,7 +3,9 @@ import type { TokenSource, ViewOptions } from "../main/options.ts";
 import { isFitMode } from "../shared/geometry.ts";
 import type { FitMode } from "../shared/geometry.ts";
 import type { ViewState, ViewStats } from "../shared/status.ts";
+import type { RoleMessage } from "../shared/ui_messages.ts";
 import { Banner } from "./banner.ts";
+import { ControlPanel, RoleBadge } from "./control.ts";
 import { make } from "./dom.ts";
 import { Hud } from "./hud.ts";
 import { StatusBadge } from "./status_badge.ts";
@@ -24,20 +26,25 @@ const Base: typeof HTMLElement = globalThis.HTMLElement ?? (class {} as typeof H
 
 /**
  * `<rfb-view src fit image-only background token>`: a view with its state, figures and buttons. Connects while it is in
- * a document. The parts `status`, `latency`, `hud`, `toolbar` and `banner` are there unless the attribute of that name
- * is `off`.
+ * a document. The parts `status`, `latency`, `hud`, `toolbar`, `banner` and `control` are there unless the attribute of
+ * that name is `off`.
  *
  * Fires `rfb-state`, `rfb-stats` and `rfb-title`, whose `detail` is the view's state or stats, or the title.
  */
 export class RfbViewElement extends Base {
   /** Attributes that are watched. */
   static readonly observedAttributes = [
-    "src", "fit", "image-only", "background", "token", "status", "latency", "hud", "toolbar", "banner",
+    "src", "fit", "image-only", "background", "token", "status", "latency", "hud", "toolbar", "banner", "control",
   ];
 
   #state: ViewState = { name: "closed", message: "The view was closed." };
   readonly #stage = make("div", "stage");
   readonly #badge = new StatusBadge();
+  readonly #role = new RoleBadge();
+  readonly #control = new ControlPanel((clientId, isGranted) => {
+    this.#view?.answerControl(clientId, isGranted);
+    this.focus();
+  });
   readonly #hud = new Hud();
   readonly #banner = new Banner(() => this.#view?.reconnect());
   readonly #toolbar = new Toolbar(
@@ -47,6 +54,7 @@ export class RfbViewElement extends Base {
       transport: () => (this.imageOnly = !this.imageOnly),
       hud: () => this.#has("hud") ? this.setAttribute("hud", "off") : this.removeAttribute("hud"),
       fullscreen: () => void this.#toggleFullscreen(),
+      control: () => this.#view?.requestControl(),
       copy: () => void this.#copy(),
       keyboard: () => this.#view?.showKeyboard(),
     },
@@ -63,14 +71,16 @@ export class RfbViewElement extends Base {
     const root = this.attachShadow({ mode: "open" });
     root.adoptedStyleSheets = [elementStyles()];
     // The buttons come before the view, whose keys go to the stream.
-    const top = make("div", "top", this.#badge.element, this.#toolbar.element);
+    this.#badge.element.append(this.#role.element);
+    const row = make("div", "row", this.#control.element);
+    const top = make("div", "top", this.#badge.element, this.#toolbar.element, row);
     root.append(make("div", "frame", top, this.#stage, this.#hud.element, this.#banner.element));
     for (const type of ["pointermove", "pointerdown", "focusin"]) {
       this.addEventListener(type, () => this.#toolbar.wake(), { passive: true });
     }
     // What an author writes on the element goes before these.
     Object.assign(this.attachInternals(), { role: "group", ariaLabel: "Remote view" });
-    this.addEventListener("fullscreenchange", () => this.#furnish());
+    this.addEventListener("fullscreenchange", () => this.#update());
   }
 
   /** The view, while the element is in a document. */
@@ -174,16 +184,29 @@ export class RfbViewElement extends Base {
 
   /** Brings everything in line with the attributes that can change while the view runs. */
   #furnish(): void {
-    const { fit, imageOnly } = this;
-    const hud = this.#has("hud");
     this.#badge.furnish(this.#has("status"), this.#has("latency"));
     this.#banner.furnish(this.#has("banner"));
-    this.#hud.element.hidden = !hud;
+    this.#hud.element.hidden = !this.#has("hud");
     this.#toolbar.element.hidden = !this.#has("toolbar");
-    const copy = this.#view?.clipboardText !== undefined;
-    this.#toolbar.update({ fit, imageOnly, hud, copy, fullscreen: this.#isFull() });
-    this.#view?.setFit(fit);
+    if (!this.#has("control")) this.#control.clear();
+    this.#update();
+    this.#view?.setFit(this.fit);
     if (this.#view !== undefined) this.#view.canvas.style.background = this.#background() ?? "";
+  }
+
+  /** Brings what depends on the view in line with it. */
+  #update(): void {
+    const { fit, imageOnly } = this;
+    const role = this.#currentRole();
+    const control = role !== undefined && !role.control && role.mayRequest && !role.pending;
+    const copy = this.#view?.clipboardText !== undefined;
+    this.#role.show(role);
+    this.#toolbar.update({ fit, imageOnly, hud: this.#has("hud"), copy, control, fullscreen: this.#isFull() });
+  }
+
+  /** What this viewer may do, where that is told and shall be shown. */
+  #currentRole(): RoleMessage | undefined {
+    return this.#has("control") && this.#state.name === "negotiated" ? this.#view?.role : undefined;
   }
 
   #background(): string | undefined {
@@ -206,8 +229,17 @@ export class RfbViewElement extends Base {
           this.#options.onTitle?.(title);
           this.dispatchEvent(new CustomEvent("rfb-title", { detail: title }));
         },
+        onRole: (role) => {
+          this.#control.control(role.control);
+          this.#update();
+          this.#options.onRole?.(role);
+        },
+        onControl: (message) => {
+          if (this.#has("control")) this.#control.receive(message, this.#view?.role?.control === true);
+          this.#options.onControl?.(message);
+        },
         onClipboard: (text) => {
-          this.#furnish();
+          this.#update();
           this.#toolbar.wake();
           if (text !== undefined) this.#badge.note("A text waits to be copied");
           this.#options.onClipboard?.(text);
@@ -236,6 +268,8 @@ export class RfbViewElement extends Base {
     this.#state = state;
     this.#badge.state(state);
     this.#banner.state(state);
+    if (state.name !== "negotiated") this.#control.clear();
+    this.#update();
     // The last picture stays dimmed until the next one; before the first there is none to dim.
     const isUnderWay = state.name === "connecting" || state.name === "open";
     if (!isUnderWay) this.#stage.classList.toggle("stale", state.name !== "negotiated");

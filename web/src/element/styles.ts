@@ -40,7 +40,7 @@ const CSS = `
   right: max(var(--gap), env(safe-area-inset-right)); display: flex; flex-wrap: wrap; align-items: start; gap: 6px;
 }
 .badges { display: flex; gap: 6px; }
-.status, .latency { display: flex; gap: 7px; align-items: center; padding: 2px 9px; }
+.status, .latency, .role { display: flex; gap: 7px; align-items: center; padding: 2px 9px; }
 .dot { width: 8px; height: 8px; border-radius: 50%; background: var(--warn); }
 .status[data-state="negotiated"] .dot { background: var(--good); }
 .status:is([data-state="error"], [data-state="closed"]) .dot { background: var(--bad); }
@@ -65,14 +65,19 @@ const CSS = `
 .button:hover { background: color-mix(in srgb, var(--text) 12%, transparent); }
 .button[aria-pressed="true"] { color: var(--accent); background: color-mix(in srgb, var(--accent) 16%, transparent); }
 .button:focus-visible { outline: 2px solid var(--accent); outline-offset: -2px; }
-.retry { border: 1px solid var(--accent); color: var(--accent); padding: 4px 14px; }
+.retry, .grant, .deny { border: 1px solid var(--accent); color: var(--accent); padding: 4px 14px; }
+.row { flex-basis: 100%; display: flex; justify-content: center; }
+.control {
+  padding: 6px 10px; pointer-events: auto; max-width: 100%; box-sizing: border-box;
+  display: flex; flex-wrap: wrap; gap: 4px 8px; align-items: center; justify-content: center;
+}
 svg { width: 18px; height: 18px; fill: none; stroke: currentColor; stroke-width: 1.8; stroke-linejoin: round; }
 .banner {
   position: absolute; z-index: 2; left: 50%; top: 50%; translate: -50% -50%; width: max-content;
   max-width: min(34em, calc(100% - 40px)); box-sizing: border-box; padding: 14px 18px;
   display: grid; gap: 10px; justify-items: center; text-align: center;
 }
-.message { margin: 0; overflow-wrap: anywhere; }
+.message, .sentence { margin: 0; overflow-wrap: anywhere; }
 .banner.bad { border-color: var(--bad); }
 .banner.late { animation: late 0.6s; }
 @keyframes late { 0%, 80% { opacity: 0; } }

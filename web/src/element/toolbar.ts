@@ -14,12 +14,15 @@ export interface ToolbarState {
   fullscreen: boolean;
   /** A text waits to be copied. */
   copy: boolean;
+  /** Control may be asked for. */
+  control: boolean;
 }
 
 /** Without movement of the pointer for so long, the toolbar makes way for the picture. */
 const IDLE_MS = 3000;
 
 const NAMES: readonly (readonly [IconName, string])[] = [
+  ["control", "Ask for control"],
   ["copy", "Copy the text of the application"],
   ["screenshot", "Save a screenshot"],
   ["fit", "Fit"],
@@ -60,19 +63,24 @@ export class Toolbar {
 
   /** Brings the buttons in line with the view. */
   update(state: ToolbarState): void {
-    const { copy, fit, transport, hud, keyboard, fullscreen } = Object.fromEntries(this.#buttons);
+    const { control, copy, fit, transport, hud, keyboard, fullscreen } = Object.fromEntries(this.#buttons);
     if (fit !== undefined) nameButton(fit, `Fit: ${state.fit}`);
     transport?.setAttribute("aria-pressed", String(state.imageOnly));
     hud?.setAttribute("aria-pressed", String(state.hud));
     fullscreen?.setAttribute("aria-pressed", String(state.fullscreen));
+    if (control !== undefined) control.hidden = !state.control;
     if (copy !== undefined) copy.hidden = !state.copy;
     if (keyboard !== undefined) keyboard.hidden = !matchMedia("(pointer: coarse)").matches;
     // Phones of some makers show nothing but films alone on the screen.
     if (fullscreen !== undefined) fullscreen.hidden = document.fullscreenEnabled === false;
     const buttons = [...this.#buttons.values()];
-    if (buttons.find((button) => button.tabIndex === 0)?.hidden !== false) {
-      this.#rove(buttons.find((button) => !button.hidden) ?? null);
-    }
+    const stop = buttons.find((button) => button.tabIndex === 0);
+    if (stop?.hidden === false) return;
+    const next = buttons.find((button) => !button.hidden);
+    this.#rove(next ?? null);
+    // The keyboard must not be lost with a button that goes.
+    const { activeElement } = this.element.getRootNode() as Document | ShadowRoot;
+    if (stop !== undefined && stop === activeElement) next?.focus();
   }
 
   /** The pointer moves: stay for a while. */

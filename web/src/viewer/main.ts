@@ -9,7 +9,7 @@ const view = document.createElement("rfb-view");
 view.fit = params.fit;
 view.token = params.token;
 view.imageOnly = params.imageOnly;
-if (!params.hud) for (const part of ["status", "latency", "hud", "toolbar"]) view.setAttribute(part, "off");
+if (!params.hud) for (const part of ["status", "latency", "hud", "toolbar", "control"]) view.setAttribute(part, "off");
 view.setAttribute("aria-label", params.stream === "" ? "Stream" : `Stream ${params.stream}`);
 const own = params.stream === "" ? document.title : `${params.stream} · ${document.title}`;
 document.title = own;

@@ -68,10 +68,12 @@ async function watched(browser, options, act) {
   }
 }
 
-/** Seconds of the page's main thread so far. */
+/** Seconds of the page's main thread so far: all, and what the page's own code, style and layout took of them. */
 async function mainThread(cdp) {
   const { metrics } = await cdp.send("Performance.getMetrics");
-  return metrics.find(({ name }) => name === "TaskDuration").value;
+  const value = (wanted) => metrics.find(({ name }) => name === wanted).value;
+  const own = value("ScriptDuration") + value("RecalcStyleDuration") + value("LayoutDuration");
+  return { all: value("TaskDuration"), own };
 }
 
 /** Frames drawn per frame sent, how long each takes, and what it costs the page's main thread. */
@@ -92,7 +94,8 @@ function measureFrames(browser, { size, image }) {
     say(`${name}: sent, drawn, animation frames a second`, `${rate(sentNow - sent)}, ${rate(drawn.length)}, ${rate(ticks)}`);
     say(`${name}: drawn of those sent`, `${((100 * drawn.length) / (sentNow - sent)).toFixed(1)} %`);
     say(`${name}: arrival to drawn, median and 95 %`, `${median(delays).toFixed(1)}, ${percentile(delays, 0.95).toFixed(1)} ms`);
-    say(`${name}: main thread a drawn frame`, `${((1000 * (busyNow - busy)) / drawn.length).toFixed(2)} ms`);
+    const perFrame = (part) => ((1000 * (busyNow[part] - busy[part])) / drawn.length).toFixed(2);
+    say(`${name}: main thread a drawn frame: the page's own, all`, `${perFrame("own")}, ${perFrame("all")} ms`);
   });
 }
 

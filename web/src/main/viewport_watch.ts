@@ -63,9 +63,13 @@ export class ViewportWatch {
     this.#watchRatio();
   }
 
-  /** The size at this moment, before the browser has told about it: device pixels may be off by one. */
+  /**
+   * About the size at this moment, in whole pixels and with the canvas's own padding if it has any: for the first words
+   * to the server. What the browser tells about it soon after is exact.
+   */
   current(): Viewport | undefined {
-    return viewportOf(layoutBox(this.#element), devicePixelRatio, this.#rules);
+    const { clientWidth: width, clientHeight: height } = this.#element;
+    return viewportOf({ width, height }, devicePixelRatio, this.#rules);
   }
 
   /** Stops. */
@@ -117,17 +121,4 @@ function boxOf(entry: ResizeObserverEntry): ContentBox {
   const device = (entry.devicePixelContentBoxSize as ResizeObserverEntry["devicePixelContentBoxSize"] | undefined)?.[0];
   if (device === undefined) return { width, height };
   return { width, height, device: { width: device.inlineSize, height: device.blockSize } };
-}
-
-/** The content box by layout. Not clientWidth and clientHeight, which are rounded and include the padding. */
-function layoutBox(element: HTMLElement): ContentBox {
-  // Without a box the style's lengths are those that were asked for.
-  if (element.clientWidth === 0 || element.clientHeight === 0) return { width: 0, height: 0 };
-  const style = getComputedStyle(element);
-  const sum = (...lengths: string[]): number => lengths.reduce((total, length) => total + (parseFloat(length) || 0), 0);
-  const box = { width: sum(style.width), height: sum(style.height) };
-  if (style.boxSizing !== "border-box") return box;
-  box.width -= sum(style.borderLeftWidth, style.borderRightWidth, style.paddingLeft, style.paddingRight);
-  box.height -= sum(style.borderTopWidth, style.borderBottomWidth, style.paddingTop, style.paddingBottom);
-  return box;
 }

@@ -14,7 +14,6 @@ export class FakeElement extends EventTarget {
   clientHeight = 100;
   offsetWidth = 200;
   offsetHeight = 100;
-  computed: Record<string, string> = { width: "200px", height: "100px", boxSizing: "content-box" };
 
   constructor(page: FakePage) {
     super();
@@ -118,7 +117,6 @@ export class FakePage {
       location: { href: "http://host/scene?x=1" },
       devicePixelRatio: 1,
       HTMLCanvasElement: FakeCanvas,
-      getComputedStyle: (element: FakeElement) => element.computed,
       requestAnimationFrame: (callback: () => void) => this.frames.push(callback),
       matchMedia: () => {
         const query = Object.assign(new EventTarget(), { matches: false });

@@ -19,11 +19,16 @@ beforeEach(() => {
     return new Promise((resolve, reject) => decodes.push({ blob, options, resolve, reject }));
   });
 });
-afterEach(() => vi.unstubAllGlobals());
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+});
 
 function setup() {
   const log: string[] = [];
   const frames: (() => void)[] = [];
+  let now = 0;
+  vi.spyOn(performance, "now").mockImplementation(() => now++ * 100);
   const presenter = new Presenter<DrawablePicture>(
     { draw: (picture) => log.push(`draw ${picture.seq}`) },
     { drawn: () => undefined, superseded: (picture) => log.push(`superseded ${picture.seq}`), failed: () => undefined },

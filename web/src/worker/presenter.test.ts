@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { Presenter } from "./presenter.ts";
 import type { Picture } from "./presenter.ts";
 
@@ -20,6 +20,7 @@ class FakePicture implements Picture {
 function setup(broken: number[] = []) {
   const log: string[] = [];
   const frames: (() => void)[] = [];
+  const clock = { now: 0 };
   const presenter = new Presenter<FakePicture>(
     {
       draw: (picture) => {
@@ -33,7 +34,12 @@ function setup(broken: number[] = []) {
     },
     (draw) => frames.push(draw),
   );
-  const animationFrame = (): void => frames.splice(0).forEach((draw) => draw());
+  vi.spyOn(performance, "now").mockImplementation(() => clock.now);
+  /** One that begins `after` ms from now. */
+  const animationFrame = (after = 10): void => {
+    clock.now += after;
+    frames.splice(0).forEach((draw) => draw());
+  };
   const offer = (seq: number): FakePicture => {
     const picture = new FakePicture(seq);
     presenter.offer(picture);
@@ -41,6 +47,8 @@ function setup(broken: number[] = []) {
   };
   return { presenter, log, frames, animationFrame, offer };
 }
+
+afterEach(() => vi.restoreAllMocks());
 
 describe("Presenter", () => {
   it("draws only the newest picture of an animation frame and closes each one once", () => {
@@ -51,11 +59,30 @@ describe("Presenter", () => {
     expect(log).toEqual(["superseded 0", "superseded 1", "drawn 2"]);
     expect(pictures.map((picture) => picture.closed)).toEqual([1, 1, 1]);
   });
-  it("holds one picture, the newest, while a hidden tab has no animation frames", () => {
+  it("keeps one that has only just come for the next animation frame, when there is another to draw", () => {
+    const { log, frames, animationFrame, offer } = setup();
+    offer(0);
+    offer(1);
+    animationFrame(3);
+    expect([log, frames.length]).toEqual([["drawn 0"], 1]);
+    animationFrame();
+    offer(2);
+    animationFrame(0);
+    expect([log, frames.length]).toEqual([["drawn 0", "drawn 1", "drawn 2"], 0]);
+  });
+  it("keeps none that waits when newer ones come", () => {
+    const { log, animationFrame, offer } = setup();
+    for (const seq of [0, 1, 2]) offer(seq);
+    animationFrame(0);
+    offer(3);
+    animationFrame();
+    expect(log).toEqual(["superseded 0", "drawn 1", "superseded 2", "drawn 3"]);
+  });
+  it("holds two pictures, the newest, while a hidden tab has no animation frames", () => {
     const { presenter, log, frames, animationFrame, offer } = setup();
     const pictures = Array.from({ length: 100 }, (_, seq) => offer(seq));
-    expect(pictures.filter((picture) => picture.closed === 1).length).toBe(99);
-    expect([pictures[99]?.closed, presenter.waiting, frames.length]).toEqual([0, 1, 1]);
+    expect(pictures.filter((picture) => picture.closed === 1).length).toBe(98);
+    expect([pictures[99]?.closed, presenter.waiting, frames.length]).toEqual([0, 2, 1]);
     animationFrame();
     expect([log.length, log.at(-1), pictures[99]?.closed]).toEqual([100, "drawn 99", 1]);
   });

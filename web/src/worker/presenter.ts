@@ -28,14 +28,23 @@ export interface PresenterEvents<P extends Picture> {
 }
 
 /**
- * Draws one picture per animation frame at most, the newest by `seq`, and never an older one over a newer one,
- * whatever order the decoders deliver in. The one owner of every picture that it is offered.
+ * A picture that comes less than this before an animation frame can wait for the next one. Else a stream about as
+ * fast as the screen would lose a frame whenever one is a little early, and repeat one whenever one is late.
+ */
+const LATE_MS = 4;
+
+/**
+ * Draws one picture per animation frame at most, the newest by `seq` but for one that has only just come, and never
+ * an older one over a newer one, whatever order the decoders deliver in. The one owner of all that it is offered.
  */
 export class Presenter<P extends Picture> {
   readonly #surface: Surface<P>;
   readonly #events: PresenterEvents<P>;
   readonly #schedule: (draw: () => void) => void;
-  #next: P | undefined;
+  /** At most two, by `seq`. */
+  #waiting: P[] = [];
+  /** When the newest one came. */
+  #cameAt = 0;
   #shownSeq = -1;
   #scheduled = false;
 
@@ -46,42 +55,45 @@ export class Presenter<P extends Picture> {
     this.#schedule = schedule;
   }
 
-  /** 1 while a picture waits for its animation frame. */
+  /** How many pictures wait for their animation frame. */
   get waiting(): number {
-    return this.#next ? 1 : 0;
+    return this.#waiting.length;
   }
 
   /** Takes a picture over. */
   offer(picture: P): void {
-    const newest = this.#next?.seq ?? this.#shownSeq;
-    if (picture.seq <= newest) {
-      picture.close();
-      this.#events.superseded(picture);
-      return;
-    }
-    const old = this.#next;
-    this.#next = picture;
-    if (old !== undefined) {
-      old.close();
-      this.#events.superseded(old);
-    }
-    if (this.#scheduled) return;
-    this.#scheduled = true;
-    this.#schedule(() => this.#draw());
+    if (picture.seq <= (this.#waiting.at(-1)?.seq ?? this.#shownSeq)) return this.#supersede(picture);
+    this.#cameAt = performance.now();
+    this.#waiting.push(picture);
+    if (this.#waiting.length > 2) this.#supersede(this.#waiting.shift());
+    this.#wake();
   }
 
   /** A new connection, or the end: what waits is closed, counting starts anew, what is on the screen stays there. */
   restart(): void {
-    this.#next?.close();
-    this.#next = undefined;
+    for (const picture of this.#waiting.splice(0)) picture.close();
     this.#shownSeq = -1;
+  }
+
+  #supersede(picture: P | undefined): void {
+    if (picture === undefined) return;
+    picture.close();
+    this.#events.superseded(picture);
+  }
+
+  #wake(): void {
+    if (this.#scheduled || this.#waiting.length === 0) return;
+    this.#scheduled = true;
+    this.#schedule(() => this.#draw());
   }
 
   #draw(): void {
     this.#scheduled = false;
-    const picture = this.#next;
+    const isLate = performance.now() - this.#cameAt < LATE_MS;
+    if (this.#waiting.length > 1 && !isLate) this.#supersede(this.#waiting.shift());
+    const picture = this.#waiting.shift();
+    this.#wake();
     if (picture === undefined) return;
-    this.#next = undefined;
     try {
       this.#surface.draw(picture);
       this.#shownSeq = picture.seq;

@@ -83,9 +83,10 @@ void Display::Impl::start_log() {
 
 void Display::Impl::warn_about_exposure() const {
   if (http_->loopback_only() || options_.authenticate) return;
-  log_->write(LogLevel::warning, "anyone who can reach " + options_.host + " port " + std::to_string(port_) +
-                                     " can watch and act: no authenticate hook is set. Set "
-                                     "ServeOptions::authenticate, or bind 127.0.0.1.");
+  log_->write(LogLevel::warning,
+              "anyone who can reach " + options_.host + " port " + std::to_string(port_) +
+                  " can watch and act, since no token is asked for. Set "
+                  "ServeOptions::authenticate (pdum-rfb: --token-file), or bind 127.0.0.1.");
 }
 
 PublishResult Display::Impl::publish(const FrameView& frame, const PublishOptions& options) {

@@ -2,7 +2,10 @@
 
 #include <array>
 #include <charconv>
+#include <fstream>
 #include <utility>
+
+#include <pdum/rfb/auth.hpp>
 
 #include "cli/failure.hpp"
 
@@ -16,6 +19,10 @@ constexpr std::array<std::pair<std::string_view, PixelFormat>, 7> kFormats = {{{
                                                                                {"gray8", PixelFormat::gray8},
                                                                                {"nv12", PixelFormat::nv12},
                                                                                {"i420", PixelFormat::i420}}};
+
+// Bytes of a token: one that can be guessed is none, and it has to fit into a hello.
+constexpr std::size_t kLeastToken = 8;
+constexpr std::size_t kMostToken = 1024;
 
 std::string quoted(std::string_view text) {
   return "\"" + std::string(text) + "\"";
@@ -40,6 +47,23 @@ int side(std::string_view text) {
   return whole && value >= 1 && value <= max_side() ? value : 0;
 }
 
+/// The first line of a file.
+std::string read_token(const std::string& path) {
+  std::ifstream file(path);
+  std::string token;
+  if (!std::getline(file, token)) {
+    throw ArgumentError("--token-file " + quoted(path) +
+                        " has no first line that can be read; write a token into it that is hard to guess.");
+  }
+  while (!token.empty() && (token.back() == '\r' || token.back() == ' ')) token.pop_back();
+  if (token.size() < kLeastToken || token.size() > kMostToken) {
+    throw ArgumentError("The token in --token-file " + quoted(path) + " has " + std::to_string(token.size()) +
+                        " bytes; give it " + std::to_string(kLeastToken) + " to " +
+                        std::to_string(kMostToken) + ".");
+  }
+  return token;
+}
+
 }  // namespace
 
 void add_serve_arguments(Verb& verb, ServeArguments& arguments) {
@@ -53,6 +77,8 @@ void add_serve_arguments(Verb& verb, ServeArguments& arguments) {
               "Seconds without a new frame after which viewers get it once more, lossless; 0: never");
   verb.text("--chroma", arguments.chroma,
             "Colour resolution of video: 420, 444 for viewers that can show it, auto as the viewer prefers");
+  verb.text("--token-file", arguments.token_file,
+            "File whose first line viewers must show: they open the address with #token=… behind it");
   verb.flag("--image", arguments.image, "Send images even to viewers that decode video");
   verb.flag("--json", arguments.json, "Print where it listens and every input event as lines of JSON");
 }
@@ -70,6 +96,8 @@ ServeOptions serve_options(const ServeArguments& arguments) {
   options.transport = arguments.image ? Transport::image : Transport::automatic;
   options.chroma = parse_chroma(arguments.chroma);
   options.raw_events = arguments.json;
+  if (!arguments.token_file.empty())
+    options.authenticate = token_authenticator(read_token(arguments.token_file));
   return options;
 }
 

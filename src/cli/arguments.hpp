@@ -26,6 +26,7 @@ struct ServeArguments {
   double still_after = 0;  ///< seconds; 0: never
   std::vector<std::string> origins;
   std::string chroma = "auto";
+  std::string token_file;  ///< empty: everyone who reaches the port is let in
   bool image = false;
   bool json = false;
 };

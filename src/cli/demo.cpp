@@ -29,6 +29,7 @@ using std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds kUnwatchedWait{200};
 constexpr std::chrono::milliseconds kStillWait{25};
+constexpr std::chrono::seconds kStatsInterval{1};  // for the page's panel
 constexpr double kLongestStep = 0.1;  // seconds: after a pause the scene goes on, it does not jump
 
 struct DemoArguments {
@@ -144,7 +145,8 @@ int scene_of(const std::string& name) {
 
 int run_demo(const DemoArguments& arguments) {
   const int scene = scene_of(arguments.scene);
-  const ServeOptions options = serve_options(arguments.serve);
+  ServeOptions options = serve_options(arguments.serve);
+  options.stats_interval = kStatsInterval;
   StopSignal stop;
   Display display = serve(options);
   // Before anything is announced or drawn: a size that is too large ends here.
@@ -153,7 +155,8 @@ int run_demo(const DemoArguments& arguments) {
                                        : display.url(),
                   stop))
     return 0;
-  if (!arguments.no_open) open_browser(display.url());
+  // A browser that it opens would not know the token, and its command line is no place for one.
+  if (!arguments.no_open && !options.authenticate) open_browser(display.url());
   Stage stage(scene, options.width, options.height);
   Demo(display, stage, stop, arguments).run();
   return 0;

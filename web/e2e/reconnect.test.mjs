@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { eachEngine, launch } from "./browsers/engines.mjs";
 import { openPage, partText, stateOf, watching } from "./support/browser.mjs";
@@ -150,6 +153,33 @@ eachEngine("reconnect", (engine) => {
       await pages.close();
       await refusing.close();
       await server.stop();
+    }
+  });
+
+  test("a program that asks for a token lets in who shows it, and nobody else", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "rfb-token-"));
+    const tokenFile = join(folder, "token");
+    await writeFile(tokenFile, "correct horse battery\n");
+    const server = await Server.start({ tokenFile });
+    const { page, close } = await openPage(browser, server.url);
+    const refused = () => eventually(async () => (await stateOf(page)).code === 4401, "the refusal");
+    const show = (token) => page.evaluate((hash) => void (location.hash = hash), `token=${encodeURIComponent(token)}`);
+    try {
+      await refused();
+      await show("correct horse");
+      await eventually(async () => (await page.evaluate(() => location.hash)) === "", "the token to be taken");
+      await refused();
+      await show("correct horse battery");
+      await watching(page);
+      assert.equal((await fetch(new URL("/streams", server.url))).status, 401);
+      const headers = { authorization: "Bearer correct horse battery" };
+      const [stream] = await (await fetch(new URL("/streams", server.url), { headers })).json();
+      assert.equal(stream.clients, 1);
+      assert.doesNotMatch(server.errors, /horse/);
+    } finally {
+      await close();
+      await server.stop();
+      await rm(folder, { recursive: true });
     }
   });
 

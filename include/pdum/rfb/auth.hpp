@@ -33,4 +33,10 @@ struct AuthContext {
 /// its 2 s.
 using Authenticator = std::function<std::shared_ptr<const Principal>(const AuthContext&)>;
 
+/// Lets in whoever shows `token`: viewers in their `hello` (the page takes it from its address,
+/// `http://host:port/#token=…`), HTTP routes as `Authorization: Bearer …`. They become `principal`. How long
+/// a comparison takes does not tell where two tokens differ. Throws `Error(invalid_argument)` for an empty
+/// token.
+Authenticator token_authenticator(std::string token, Principal principal = {});
+
 }  // namespace pdum::rfb

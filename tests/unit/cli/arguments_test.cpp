@@ -1,9 +1,13 @@
 #include "cli/arguments.hpp"
 
+#include <unistd.h>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <array>
+#include <filesystem>
+#include <fstream>
 #include <string>
 #include <vector>
 
@@ -75,6 +79,44 @@ TEST(Arguments, AnUnknownChromaIsAnsweredWithTheKnownOnes) {
   arguments.chroma = "422";
   EXPECT_THAT([&] { serve_options(arguments); },
               ThrowsMessage<ArgumentError>(::testing::AllOf(HasSubstr("auto, 420, 444"), HasSubstr("422"))));
+}
+
+/// A file with this content, gone with the object.
+class TokenFile {
+ public:
+  explicit TokenFile(const std::string& content) { std::ofstream(path_) << content; }
+  ~TokenFile() { std::filesystem::remove(path_); }
+  TokenFile(const TokenFile&) = delete;
+  TokenFile& operator=(const TokenFile&) = delete;
+  std::string path() const { return path_.string(); }
+
+ private:
+  std::filesystem::path path_ =
+      std::filesystem::temp_directory_path() / ("pdum-rfb-token-" + std::to_string(::getpid()));
+};
+
+TEST(Arguments, TheFirstLineOfATokenFileIsTheToken) {
+  const TokenFile file("open sesame\r\nsecond line\n");
+  ServeArguments arguments;
+  arguments.token_file = file.path();
+  const ServeOptions options = serve_options(arguments);
+  AuthContext context;
+  EXPECT_EQ(options.authenticate(context), nullptr);
+  context.token = "open sesame";
+  EXPECT_NE(options.authenticate(context), nullptr);
+}
+
+TEST(Arguments, ATokenFileWithoutAGoodTokenIsAnsweredWithWhatToDo) {
+  ServeArguments arguments;
+  arguments.token_file = "/nowhere/at/all";
+  EXPECT_THAT([&] { serve_options(arguments); },
+              ThrowsMessage<ArgumentError>(
+                  ::testing::AllOf(HasSubstr("/nowhere/at/all"), HasSubstr("write a token"))));
+  for (const std::string& content : {std::string(), std::string("short\n"), std::string(2000, 'x')}) {
+    const TokenFile file(content);
+    arguments.token_file = file.path();
+    EXPECT_THAT([&] { serve_options(arguments); }, ThrowsMessage<ArgumentError>(HasSubstr("--token-file")));
+  }
 }
 
 TEST(Arguments, BecomeOptions) {

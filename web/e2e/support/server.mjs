@@ -13,6 +13,18 @@ export const PAGE = process.env.PDUM_RFB_PAGE;
 /** Why the tests cannot run; undefined when they can. */
 export const whyNot = BIN === undefined ? "PDUM_RFB_BIN does not name the program pdum-rfb" : undefined;
 
+function commandLine({ size = "640x480", image, port, fps = 10, stillAfter = 0, chroma = "auto", tokenFile, frame, loop }) {
+  const isDemo = frame === undefined && loop === undefined;
+  return [
+    ...(isDemo ? ["demo", "--scene", "testcard", "--no-open"] : ["pipe", "--format", "rgb24"]),
+    ...(loop === undefined ? [] : ["--loop", loop]),
+    ...["--size", size, "--fps", String(fps), "--chroma", chroma, "--port", String(port), "--json"],
+    ...(image === true ? ["--image"] : []),
+    ...(stillAfter > 0 ? ["--still-after", String(stillAfter)] : []),
+    ...(tokenFile === undefined ? [] : ["--token-file", tokenFile]),
+  ];
+}
+
 /** One running program. `events` holds every input event that it has printed, `lines` all that it says of each. */
 export class Server {
   events = [];
@@ -23,18 +35,13 @@ export class Server {
 
   /**
    * Shows the demo's test card, or for ever the one frame that is given (RGB bytes), or in turn those of the file `loop`.
-   * Options: `size`, `image` (images only), `port` (0: a free one), `stillAfter` (seconds), `chroma`. Resolves when it
-   * listens.
+   * Options: `size`, `image` (images only), `port` (0: a free one), `stillAfter` (seconds), `chroma`, `tokenFile`. Resolves
+   * when it listens.
    */
-  static async start({ size = "640x480", image = false, port = 0, fps = 10, stillAfter = 0, chroma = "auto", frame, loop } = {}) {
-    const isDemo = frame === undefined && loop === undefined;
-    const args = isDemo ? ["demo", "--scene", "testcard", "--no-open"] : ["pipe", "--format", "rgb24"];
-    if (loop !== undefined) args.push("--loop", loop);
-    args.push("--size", size, "--fps", String(fps), "--chroma", chroma, "--port", PAGE === undefined ? String(port) : "0", "--json");
-    if (image) args.push("--image");
-    if (stillAfter > 0) args.push("--still-after", String(stillAfter));
+  static async start({ port = 0, frame, ...options } = {}) {
     const server = new Server();
-    const child = spawn(BIN, args, { stdio: ["pipe", "pipe", "pipe"] });
+    const words = commandLine({ ...options, frame, port: PAGE === undefined ? port : 0 });
+    const child = spawn(BIN, words, { stdio: ["pipe", "pipe", "pipe"] });
     server.#child = child;
     // One that is stopped at once has not read it.
     child.stdin.on("error", () => undefined);

@@ -31,6 +31,17 @@ function countWorker(channel) {
   const Decoder = VideoDecoder;
   const make = (init) => new Decoder({ ...init, output: (frame) => init.output(opened(frame, "frames")) });
   self.VideoDecoder = new Proxy(Decoder, { construct: (_, [init]) => opened(make(init), "decoders") });
+  const { ImageDecoder } = self;
+  if (ImageDecoder !== undefined) {
+    watch(ImageDecoder, "decoders");
+    const { decode } = ImageDecoder.prototype;
+    ImageDecoder.prototype.decode = async function (...parts) {
+      const decoded = await decode.apply(this, parts);
+      opened(decoded.image, "frames");
+      return decoded;
+    };
+    self.ImageDecoder = new Proxy(ImageDecoder, { construct: (Class, init) => opened(new Class(...init), "decoders") });
+  }
   const decodeImage = self.createImageBitmap;
   self.createImageBitmap = async (...parts) => opened(await decodeImage.call(self, ...parts), "bitmaps");
 }

@@ -21,10 +21,11 @@ eachEngine("the element on the server's page", (engine) => {
     const opened = await openPage(setting.browser, setting.server.url);
     const { page, close } = opened;
     await watching(page);
-    // The demo sends no figures of its own, so there is no round trip to show.
-    assert.deepEqual(await panelsOf(page), ["status", "hud", "toolbar"]);
+    await eventually(async () => (await panelsOf(page)).includes("latency"), "the program's figures");
+    assert.deepEqual(await panelsOf(page), ["status", "latency", "hud", "toolbar"]);
+    assert.match(await partText(page, ".latency"), /^\d+ ms$/);
     const figures = await partText(page, ".hud");
-    for (const figure of [/fps/, /bit\/s/, /Dropped/, /H\.264|JPEG|WebP|PNG/, /\d+×\d+/]) {
+    for (const figure of [/fps/, /bit\/s/, /Encode/, /Round trip/, /Dropped/, /H\.264|JPEG|WebP|PNG/, /\d+×\d+/]) {
       assert.match(figures, figure);
     }
     assert.deepEqual(await complaintsOf(opened), []);

@@ -60,6 +60,14 @@ describe("the npm package", () => {
     const peers = Object.keys(manifest.peerDependencies);
     expect(peers.filter((peer) => manifest.peerDependenciesMeta[peer]?.optional !== true)).toEqual([]);
   });
+  it("exports the helpers that its siblings have", () => {
+    const source = readFileSync(join(installed, "dist/package/index.js"), "utf8");
+    const names = ["RemoteFramebufferView", "unpackBinaryMessage", "packBinaryMessage", "probeCapabilities", "isCodecSupported",
+      "BackpressureController", "KeyframeGate", "frameDestRect", "backingToFrame", "fitScales", "PointerState", "KeyState"];
+    const exported = [...source.matchAll(/export\s*\{([^}]*)\}/g)].flatMap(([, list]) =>
+      list.split(",").map((each) => each.trim().split(/\s+as\s+/).at(-1)));
+    expect(names.filter((name) => !exported.includes(name))).toEqual([]);
+  });
   it("has a manifest that publint finds nothing in", async () => {
     const { messages } = await publint({ pkgDir: installed, pack: false, strict: true });
     // Addresses of the project are its publisher's business.

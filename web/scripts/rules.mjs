@@ -15,7 +15,7 @@ const LAYERS = {
   solid: ["shared", "main", "wrap", "solid"],
   svelte: ["shared", "main", "wrap", "svelte"],
   package: ["main", "package"],
-  "index.ts": ["shared", "main"],
+  "index.ts": ["shared", "main", "worker"],
 };
 
 /** The framework that a wrapper is for: its user has it already. */

@@ -1,4 +1,5 @@
 // Pages by Puppeteer, with the part of Playwright's interface that the tests use.
+import { eventually } from "../support/eventually.mjs";
 import { keyboardOf } from "./keyboard.mjs";
 import { noteViolations } from "./noted.mjs";
 
@@ -13,7 +14,7 @@ export async function openTab(browser, url, { scale, viewport, prepare }, addTo)
   });
   tab.on("pageerror", (error) => complaints.push(String(error)));
   await tab.evaluateOnNewDocument(noteViolations);
-  await tab.setViewport({ ...viewport, deviceScaleFactor: scale });
+  await resize(tab, { ...viewport, deviceScaleFactor: scale });
   const page = pageOf(tab, scale);
   addTo?.(page, tab);
   await prepare?.(page);
@@ -27,8 +28,18 @@ export async function openTab(browser, url, { scale, viewport, prepare }, addTo)
     await tab.bringToFront();
     await cover.close();
   };
-  const setScale = (deviceScaleFactor, size) => tab.setViewport({ deviceScaleFactor, ...size });
+  const setScale = (deviceScaleFactor, size) => resize(tab, { deviceScaleFactor, ...size });
   return { page, complaints, hide, show, setScale, close: () => tab.close() };
+}
+
+/** Gives the page a size; with it Puppeteer sets the screen's orientation, of which Firefox 140 knows nothing. */
+async function resize(tab, viewport) {
+  try {
+    await tab.setViewport(viewport);
+  } catch (error) {
+    if (!String(error).includes("unknown command emulation.setScreenOrientationOverride")) throw error;
+    await eventually(() => tab.evaluate((width) => innerWidth === width, viewport.width), "the size of the page");
+  }
 }
 
 function pageOf(tab, scale) {
@@ -38,7 +49,7 @@ function pageOf(tab, scale) {
     goBack: () => tab.goBack(),
     url: () => tab.url(),
     evaluate: (act, argument) => tab.evaluate(act, argument),
-    setViewportSize: (size) => tab.setViewport({ deviceScaleFactor: scale, ...size }),
+    setViewportSize: (size) => resize(tab, { deviceScaleFactor: scale, ...size }),
     screenshot: async (options) => Buffer.from(await tab.screenshot(options)),
     workers: () => tab.workers(),
     mouse: {

@@ -4,6 +4,8 @@ import { make, makeButton, nameButton } from "./dom.ts";
 
 /** How long a refusal can be read. */
 const REFUSAL_MS = 6000;
+/** A request that never ends ends here: timers know no longer times. */
+const LONGEST_S = 86_400;
 
 const REFUSALS: Readonly<Record<string, string>> = {
   denied: "Your request for control was refused.",
@@ -79,7 +81,8 @@ export class ControlPanel {
     } else {
       const { clientId, label, expiresS } = message;
       const name = label || "Another viewer";
-      this.#add({ text: `${name} asks for control.`, until: now + expiresS * 1000, clientId, name });
+      const until = now + Math.min(expiresS, LONGEST_S) * 1000;
+      this.#add({ text: `${name} asks for control.`, until, clientId, name });
     }
   }
 

@@ -187,6 +187,37 @@ describe("its toolbar", () => {
     element.fit = "fill";
     expect([part("copy-button").tabIndex, part("screenshot-button").tabIndex]).toEqual([-1, 0]);
   });
+  it("shows the text, selected, where the browser does not let it copy", async () => {
+    const { part, element, live } = setup();
+    live();
+    const view = element.view;
+    if (view === undefined) throw new Error("no view");
+    const text = vi.spyOn(view, "clipboardText", "get").mockReturnValue("the text");
+    vi.spyOn(view, "copyText").mockRejectedValue(new Error("not here"));
+    element.fit = "cover";
+    expect(part("copy-box").hidden).toBe(true);
+    part("copy-button").click();
+    await vi.waitFor(() => expect(part("copy-box").hidden).toBe(false));
+    const field = part("copy-text") as HTMLTextAreaElement;
+    expect([field.value, field.readOnly, field.selectionEnd]).toEqual(["the text", true, 8]);
+    field.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
+    expect([part("copy-box").hidden, field.value]).toEqual([true, ""]);
+    text.mockReturnValue(undefined);
+    part("copy-button").click();
+    expect(part("copy-box").hidden).toBe(true);
+  });
+  it("goes full screen by the view, which then may have the system's keys, and keeps the page where it is", () => {
+    const { part, element, live } = setup();
+    live();
+    const view = element.view;
+    if (view === undefined) throw new Error("no view");
+    const whole = vi.spyOn(view, "requestFullscreen").mockResolvedValue();
+    part("fullscreen-button").click();
+    expect(whole).toHaveBeenCalledWith(element);
+    const wheel = new Event("wheel", { bubbles: true, cancelable: true, composed: true });
+    part("toolbar").dispatchEvent(wheel);
+    expect(wheel.defaultPrevented).toBe(true);
+  });
   it("makes way while the pointer rests", () => {
     const { part, element } = setup();
     const idle = (): boolean => part("toolbar").classList.contains("idle");

@@ -6,6 +6,7 @@ import type { ViewState, ViewStats } from "../shared/status.ts";
 import type { RoleMessage } from "../shared/ui_messages.ts";
 import { Banner } from "./banner.ts";
 import { ControlPanel, RoleBadge } from "./control.ts";
+import { CopyBox } from "./copy_box.ts";
 import { make } from "./dom.ts";
 import { Hud } from "./hud.ts";
 import { StatusBadge } from "./status_badge.ts";
@@ -20,6 +21,9 @@ const CONNECTION: ReadonlySet<string> = new Set(["src", "image-only", "token"]);
 
 /** Properties that a page may have set before this script was there. */
 const PROPERTIES = ["src", "fit", "imageOnly", "token", "options"] as const;
+
+/** What the element is called until the application says what it is. */
+const LABEL = "Remote view";
 
 /** A server that renders pages imports the class, too. */
 const Base: typeof HTMLElement = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
@@ -37,6 +41,7 @@ export class RfbViewElement extends Base {
     "src", "fit", "image-only", "background", "token", "status", "latency", "hud", "toolbar", "banner", "control",
   ];
 
+  readonly #internals = this.attachInternals();
   #state: ViewState = { name: "closed", message: "The view was closed." };
   readonly #stage = make("div", "stage");
   readonly #badge = new StatusBadge();
@@ -45,6 +50,7 @@ export class RfbViewElement extends Base {
     this.#view?.answerControl(clientId, isGranted);
     this.focus();
   });
+  readonly #copyBox = new CopyBox(() => this.focus());
   readonly #hud = new Hud();
   readonly #banner = new Banner(() => this.#view?.reconnect());
   readonly #toolbar = new Toolbar(
@@ -72,15 +78,17 @@ export class RfbViewElement extends Base {
     root.adoptedStyleSheets = [elementStyles()];
     // The buttons come before the view, whose keys go to the stream.
     this.#badge.element.append(this.#role.element);
-    const row = make("div", "row", this.#control.element);
+    const row = make("div", "row", this.#control.element, this.#copyBox.element);
     const top = make("div", "top", this.#badge.element, this.#toolbar.element, row);
     root.append(make("div", "frame", top, this.#stage, this.#hud.element, this.#banner.element));
     for (const type of ["pointermove", "pointerdown", "focusin"]) {
       this.addEventListener(type, () => this.#toolbar.wake(), { passive: true });
     }
     // What an author writes on the element goes before these.
-    Object.assign(this.attachInternals(), { role: "group", ariaLabel: "Remote view" });
+    Object.assign(this.#internals, { role: "group", ariaLabel: LABEL });
     this.addEventListener("fullscreenchange", () => this.#update());
+    // The view does so over its canvas; the page shall not scroll or zoom under the pointer on a button either.
+    this.addEventListener("wheel", (event) => event.preventDefault(), { passive: false });
   }
 
   /** The view, while the element is in a document. */
@@ -226,6 +234,7 @@ export class RfbViewElement extends Base {
         onState: (state) => this.#show(state),
         onStats: (stats) => this.#count(stats),
         onTitle: (title) => {
+          this.#internals.ariaLabel = title || LABEL;
           this.#options.onTitle?.(title);
           this.dispatchEvent(new CustomEvent("rfb-title", { detail: title }));
         },
@@ -241,7 +250,8 @@ export class RfbViewElement extends Base {
         onClipboard: (text) => {
           this.#update();
           this.#toolbar.wake();
-          if (text !== undefined) this.#badge.note("A text waits to be copied");
+          if (text === undefined) this.#copyBox.hide();
+          else this.#badge.note("A text waits to be copied");
           this.#options.onClipboard?.(text);
         },
       });
@@ -304,7 +314,8 @@ export class RfbViewElement extends Base {
       await this.#view?.copyText();
       this.#badge.note("Copied");
     } catch {
-      this.#badge.note("The browser does not allow to copy here");
+      const text = this.#view?.clipboardText;
+      if (text !== undefined) this.#copyBox.show(text);
     }
   }
 
@@ -315,7 +326,7 @@ export class RfbViewElement extends Base {
   async #toggleFullscreen(): Promise<void> {
     try {
       if (this.#isFull()) await document.exitFullscreen();
-      else await this.requestFullscreen();
+      else await (this.#view?.requestFullscreen(this) ?? this.requestFullscreen());
     } catch {
       this.#badge.note("The browser does not allow full screen here");
     }

@@ -66,7 +66,13 @@ const CSS = `
 .button[aria-pressed="true"] { color: var(--accent); background: color-mix(in srgb, var(--accent) 16%, transparent); }
 .button:focus-visible { outline: 2px solid var(--accent); outline-offset: -2px; }
 .retry, .grant, .deny { border: 1px solid var(--accent); color: var(--accent); padding: 4px 14px; }
-.row { flex-basis: 100%; display: flex; justify-content: center; }
+.row { flex-basis: 100%; display: flex; flex-direction: column; align-items: center; gap: 8px; }
+.copy-box {
+  display: flex; flex-direction: column; gap: 8px; width: min(36em, 90%); padding: 12px; pointer-events: auto;
+}
+.copy-box p { margin: 0; }
+.copy-text { width: 100%; height: 8em; box-sizing: border-box; font: 13px monospace; resize: vertical; }
+.copy-close { align-self: end; }
 .control {
   padding: 6px 10px; pointer-events: auto; max-width: 100%; box-sizing: border-box;
   display: flex; flex-wrap: wrap; gap: 4px 8px; align-items: center; justify-content: center;

@@ -115,8 +115,8 @@ describe("RemoteFramebufferView", () => {
     const view = make();
     const waiting = view.capture("imagedata");
     view.dispose();
-    await expect(waiting).rejects.toThrow(/disposed/);
-    await expect(view.capture("blob")).rejects.toThrow(/disposed/);
+    await expect(waiting).rejects.toThrow(/view was closed/);
+    await expect(view.capture("blob")).rejects.toThrow(/view was closed/);
   });
   it("starts nothing for a fit or an address that is none", () => {
     const { make, stage, workerFactory } = setup();
@@ -161,13 +161,40 @@ describe("RemoteFramebufferView", () => {
     ]);
   });
   it("wakes its worker when the network or the tab comes back", () => {
-    const { make, page, types, worker } = setup();
+    const { make, page, types } = setup();
     make();
     page.show(false);
     page.show(true);
     fire(page.window, "online");
     expect(types()).toEqual(["start", "visibility", "visibility", "wake", "wake"]);
-    expect(worker.posted.slice(-2)).toEqual([{ type: "wake", network: false }, { type: "wake", network: true }]);
+  });
+  it("posts a list that a framework has wrapped", () => {
+    const { make, worker } = setup();
+    make(undefined, { prefer: new Proxy(["h264"], {}) });
+    expect(structuredClone((worker.posted[0] as { options: object }).options)).toMatchObject({ prefer: ["h264"] });
+  });
+  it("begins nothing where there is no target", () => {
+    const { make, workerFactory } = setup();
+    expect(() => make(null as unknown as FakeElement)).toThrow(TypeError);
+    expect(workerFactory.mock.calls.length).toBe(0);
+  });
+  it("captures nothing any more once its worker has failed to start, and says why", async () => {
+    const { make, worker, states } = setup();
+    const view = make();
+    const waiting = view.capture("blob");
+    (worker.onerror as (event: object) => void)({ message: "blocked" });
+    await expect(waiting).rejects.toThrow(/worker failed: blocked/);
+    await expect(view.capture("blob")).rejects.toThrow(/workerFactory/);
+    expect(states.at(-1)).toBe("error");
+  });
+  it("goes on after a fault of a worker that runs", () => {
+    const { make, worker, states } = setup();
+    const problems: string[] = [];
+    const view = make(undefined, { onError: ({ message }) => problems.push(message) });
+    worker.says({ type: "state", session: 1, state: negotiated });
+    (worker.onerror as (event: object) => void)({ message: "oops" });
+    expect([view.state.name, states.at(-1)]).toEqual(["negotiated", "negotiated"]);
+    expect(problems).toEqual(["The decoding worker failed: oops."]);
   });
   it("is connected only while its page is there", () => {
     const { make, page, types } = setup();

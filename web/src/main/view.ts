@@ -48,6 +48,10 @@ export class RemoteFramebufferView {
   #stats = emptyStats();
   #session = 0;
   #disposed = false;
+  /** Why nothing can be captured any more; empty while something may be. */
+  #over = "";
+  /** The worker runs: it has said something. */
+  #isHeard = false;
   /** The worker has been told of the end: it hears no more. */
   #silent = false;
 
@@ -61,11 +65,12 @@ export class RemoteFramebufferView {
     const checked = checkedOptions(options);
     this.#options = options;
     this.#fit = checked.fit;
-    this.#worker = (options.workerFactory ?? defaultWorkerFactory)();
     this.#canvas = canvasIn(target);
-    const offscreen = this.#transferCanvas();
-    this.canvas.style.background = options.background ?? "";
-    this.canvas.style.objectFit = this.#fit;
+    this.#worker = this.#orUndo(options.workerFactory ?? defaultWorkerFactory);
+    const offscreen = this.#orUndo(() => this.canvas.transferControlToOffscreen());
+    const background = options.background ?? "";
+    // Where a frame lies in its canvas is known, whatever a page's style says.
+    Object.assign(this.canvas.style, { background, objectFit: this.#fit, objectPosition: "50%", padding: "0" });
     const space = {
       locate: (x: number, y: number) => this.#locate(x, y),
       pixelRatio: () => this.#frame.pixelRatio,
@@ -149,7 +154,7 @@ export class RemoteFramebufferView {
   capture(kind: "imagedata"): Promise<Capture<ImageData>>;
   capture(kind: "blob"): Promise<Capture<Blob>>;
   capture(kind: CaptureKind): Promise<Capture<ImageData> | Capture<Blob>> {
-    if (this.#disposed) return Promise.reject(new Error("rfb-view: the view is disposed."));
+    if (this.#over) return Promise.reject(new Error(this.#over));
     const request = this.#captureRequests++;
     return new Promise((resolve, reject) => {
       this.#captures.set(request, { resolve, reject });
@@ -167,9 +172,9 @@ export class RemoteFramebufferView {
     this.#input.focus();
   }
 
-  /** Shows the view alone on the screen; needs a click or key of the user. */
-  async requestFullscreen(): Promise<void> {
-    await this.#canvas.host.requestFullscreen();
+  /** Shows the view alone on the screen, or what it is part of; needs a click or key of the user. */
+  async requestFullscreen(whole: Element = this.#canvas.host): Promise<void> {
+    await whole.requestFullscreen();
     if (this.#options.grabKeys !== true) return;
     const { lockKeys } = await import("./key_lock.ts");
     lockKeys(this.#abort.signal);
@@ -186,14 +191,19 @@ export class RemoteFramebufferView {
     this.#viewport.dispose();
     this.#visibility.dispose();
     this.#abort.abort();
-    for (const waiter of this.#captures.values()) waiter.reject(new Error("rfb-view: the view is disposed."));
-    this.#captures.clear();
+    this.#endCaptures("rfb-view: the view was closed.");
     this.#post({ type: "dispose" });
     this.#silent = true;
     this.#endWorker();
     this.#canvas.remove();
     // Last, when nothing is left to undo: the page's answer to it may be anything.
     this.#setState({ name: "closed", message: "The view was closed.", code: 1000 });
+  }
+
+  #endCaptures(why: string): void {
+    this.#over = why;
+    for (const waiter of this.#captures.values()) waiter.reject(new Error(why));
+    this.#captures.clear();
   }
 
   #endWorker(): void {
@@ -207,12 +217,12 @@ export class RemoteFramebufferView {
     worker.onerror = null;
   }
 
-  /** Takes back what was begun where the canvas is not to be had. */
-  #transferCanvas(): OffscreenCanvas {
+  /** Takes back what was begun where the worker or the canvas is not to be had. */
+  #orUndo<T>(act: () => T): T {
     try {
-      return this.canvas.transferControlToOffscreen();
+      return act();
     } catch (error) {
-      this.#worker.terminate();
+      (this.#worker as Worker | undefined)?.terminate();
       this.#canvas.remove();
       throw error;
     }
@@ -259,7 +269,8 @@ export class RemoteFramebufferView {
     const workerOptions: WorkerOptions = {
       url,
       imageOnly: options.imageOnly ?? false,
-      prefer: options.prefer ?? [],
+      // What reactive frameworks put in the place of an array cannot be posted.
+      prefer: options.prefer?.map(String) ?? [],
       capabilities: keptCapabilities(),
       gamut: matchMedia("(color-gamut: p3)").matches ? "display-p3" : "srgb",
       clipboard: checked.clipboard,
@@ -273,26 +284,27 @@ export class RemoteFramebufferView {
     };
     this.#worker.onmessage = (event: MessageEvent<FromWorker>) => this.#receive(event.data);
     this.#worker.onerror = (event) => {
-      const why = event.message || "it could not be loaded";
-      const advice = "A page with a strict Content-Security-Policy passes the option workerFactory.";
-      const message = `The decoding worker failed: ${why}. ${advice}`;
+      const failure = `The decoding worker failed: ${event.message || "it could not be loaded"}.`;
+      if (this.#isHeard) return this.#report(failure);
+      const message = `${failure} A page with a strict Content-Security-Policy passes the option workerFactory.`;
+      this.#endCaptures(`rfb-view: ${message}`);
       this.#setState({ name: "error", message });
-      this.#report(message);
     };
     const viewport = this.#viewport.current();
     this.#post({ type: "start", canvas, options: workerOptions, viewport }, [canvas]);
     const { signal } = this.#abort;
-    const wake = (network: boolean): void => {
-      if (document.visibilityState === "visible") this.#post({ type: "wake", network });
+    const wake = (): void => {
+      if (document.visibilityState === "visible") this.#post({ type: "wake" });
     };
-    window.addEventListener("online", () => wake(true), { signal });
-    document.addEventListener("visibilitychange", () => wake(false), { signal });
+    window.addEventListener("online", wake, { signal });
+    document.addEventListener("visibilitychange", wake, { signal });
     // WebKit keeps a page that was left, with its worker and the worker's connection.
     window.addEventListener("pagehide", () => this.#post({ type: "leave" }), { signal });
     window.addEventListener("pageshow", ({ persisted }) => persisted && this.reconnect(), { signal });
   }
 
   #receive(message: FromWorker): void {
+    this.#isHeard = true;
     switch (message.type) {
       case "state":
         this.#session = message.session;

@@ -61,7 +61,7 @@ export type ToWorker<Canvas> =
   | { type: "capture"; request: number; kind: CaptureKind }
   | { type: "reconnect" }
   /** `network`: it was away, and with it perhaps the connection. */
-  | { type: "wake"; network: boolean }
+  | { type: "wake" }
   /** The page was left. It may come back. */
   | { type: "leave" }
   | { type: "dispose" };

@@ -41,7 +41,7 @@ self.onmessage = (event: MessageEvent<ToWorker<OffscreenCanvas>>): void => {
       viewer?.reconnect();
       break;
     case "wake":
-      viewer?.wake(message.network);
+      viewer?.wake();
       break;
     case "leave":
       viewer?.leave();

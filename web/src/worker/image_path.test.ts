@@ -84,7 +84,7 @@ describe("ImagePath", () => {
   it("uses the browser's image decoder where there is one, and closes it", async () => {
     const made: { data: Uint8Array; type: string; colorSpaceConversion: string }[] = [];
     let closed = 0;
-    const image = { displayWidth: 4, displayHeight: 4, close: () => undefined };
+    const image = { displayWidth: 4, displayHeight: 4, close: () => (closed += 1) };
     class Decoder {
       constructor(init: (typeof made)[number]) {
         made.push(init);
@@ -104,7 +104,7 @@ describe("ImagePath", () => {
     animationFrame();
     expect(made[0]).toMatchObject({ type: "image/webp", colorSpaceConversion: "none" });
     expect(made[0]?.data.length).toBe(3);
-    expect([decodes.length, closed, log]).toEqual([0, 2, ["broken 1: Error: no picture", "draw 0"]]);
+    expect([decodes.length, closed, log]).toEqual([0, 3, ["broken 1: Error: no picture", "draw 0"]]);
   });
   it("decodes images of wide colours to bitmaps, which say nothing of colours", async () => {
     vi.stubGlobal("ImageDecoder", class {});

@@ -139,7 +139,7 @@ export class Session {
   tick(): void {
     this.#tellVisibility();
     const refused = this.#refused;
-    if (refused !== undefined) this.#tryRequest(refused.reason);
+    if (refused !== undefined && !this.#isPaused()) this.#tryRequest(refused.reason);
   }
 
   /** A control message of the server; unknown ones are ignored. */

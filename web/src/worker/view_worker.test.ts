@@ -234,12 +234,12 @@ describe("ViewWorker", () => {
     (await open())?.says(config);
     await frame(image(0));
     said();
-    worker.wake(true);
-    expect(said()).toEqual(["request_keyframe the network was away"]);
+    worker.wake();
+    expect(said()).toEqual(["request_keyframe the viewer was away"]);
     await frame(image(1));
     vi.advanceTimersByTime(6000);
     expect(states().at(-1)).toBe("negotiated");
-    worker.wake(true);
+    worker.wake();
     vi.advanceTimersByTime(5000);
     expect(states().at(-1)).toBe("reconnecting");
   });
@@ -270,9 +270,21 @@ describe("ViewWorker", () => {
     expect(JSON.parse(socket?.sent[0] ?? "")).toMatchObject({ token: "secret" });
   });
   it("cannot capture what was never shown", async () => {
-    const { worker, posted } = setup();
+    const { worker, open, posted } = setup();
+    const refusal = { type: "capture_failed", request: 7, message: "no frame has been shown yet" };
     await worker.capture(7, "imagedata");
-    expect(posted.at(-1)).toEqual({ type: "capture_failed", request: 7, message: "no frame has been shown yet" });
+    expect(posted.at(-1)).toEqual(refusal);
+    (await open())?.says(config);
+    await worker.capture(7, "imagedata");
+    expect(posted.at(-1)).toEqual(refusal);
+  });
+  it("knows after a reconnect which frame is still on the screen", async () => {
+    const { worker, open, frame, posted } = setup();
+    (await open())?.says(config);
+    await frame(image(5));
+    worker.reconnect();
+    vi.advanceTimersByTime(2000);
+    expect(posted.filter(({ type }) => type === "stats").at(-1)).toMatchObject({ stats: { lastDisplayedSeq: 5 } });
   });
   it("gives everything back at its end, and says so last", async () => {
     const { worker, open, frame, posted } = setup({ video: true });

@@ -55,6 +55,8 @@ export class ViewWorker {
   /** Since when nobody can see the view; `undefined` while somebody can. */
   #hiddenSince: number | undefined;
   #frame: FrameInfo = { width: 0, height: 0, pixelRatio: 1 };
+  /** Of the picture on the screen, which may be an earlier connection's. */
+  #shownSeq = -1;
   #ticks = 0;
 
   constructor(canvas: OffscreenCanvas, options: WorkerOptions, viewport: Viewport | undefined, post: Post) {
@@ -131,9 +133,9 @@ export class ViewWorker {
 
   /** Reads back the frame on the screen. */
   async capture(request: number, kind: CaptureKind): Promise<void> {
-    const seq = this.#control.lastDisplayedSeq;
+    const seq = this.#shownSeq;
     try {
-      if (this.#frame.width === 0) throw new Error("no frame has been shown yet");
+      if (seq < 0) throw new Error("no frame has been shown yet");
       const captured = await this.#surface.read(kind);
       this.#post({ type: "captured", request, seq, ...captured }, [bufferOf(captured.pixels)]);
     } catch (error) {
@@ -148,11 +150,11 @@ export class ViewWorker {
   }
 
   /** The network or the tab came back. */
-  wake(network: boolean): void {
+  wake(): void {
     this.#connection.wake();
     // A connection can be dead without knowing it. A frame is something that the server must answer with.
-    if (!network || this.#hiddenSince !== undefined || this.#control.lastDisplayedSeq < 0) return;
-    this.#session?.requestKeyframe("the network was away");
+    if (this.#hiddenSince !== undefined || this.#control.lastDisplayedSeq < 0) return;
+    this.#session?.requestKeyframe("the viewer was away");
     this.#connection.suspect();
   }
 
@@ -305,6 +307,7 @@ export class ViewWorker {
   #drawn(picture: DrawablePicture): void {
     const first = this.#stats.framesDisplayed === 0;
     this.#rates.frame();
+    this.#shownSeq = picture.seq;
     this.#stats.codec = picture.codec;
     this.#stats.framesDisplayed += 1;
     this.#setFrame(picture);
@@ -339,7 +342,7 @@ export class ViewWorker {
     const { dropped } = this.#control.counts;
     Object.assign(this.#stats, this.#rates.read(performance.now()), {
       framesDropped: dropped,
-      lastDisplayedSeq: this.#control.lastDisplayedSeq,
+      lastDisplayedSeq: this.#shownSeq,
       decodeQueueSize: this.#session?.queueSize ?? 0,
       width: this.#frame.width,
       height: this.#frame.height,

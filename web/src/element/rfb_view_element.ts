@@ -280,7 +280,7 @@ export class RfbViewElement extends Base {
     this.#banner.state(state);
     if (state.name !== "negotiated") this.#control.clear();
     this.#update();
-    // The last picture stays dimmed until the next one; before the first there is none to dim.
+    // The last picture stays dimmed until there is a session again; before the first there is none to dim.
     const isUnderWay = state.name === "connecting" || state.name === "open";
     if (!isUnderWay) this.#stage.classList.toggle("stale", state.name !== "negotiated");
     this.#options.onState?.(state);

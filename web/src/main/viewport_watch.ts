@@ -63,10 +63,7 @@ export class ViewportWatch {
     this.#watchRatio();
   }
 
-  /**
-   * About the size at this moment, in whole pixels and with the canvas's own padding if it has any: for the first words
-   * to the server. What the browser tells about it soon after is exact.
-   */
+  /** About the size at this moment, for the first words to the server: what the browser tells soon after is exact. */
   current(): Viewport | undefined {
     const { clientWidth: width, clientHeight: height } = this.#element;
     return viewportOf({ width, height }, devicePixelRatio, this.#rules);

@@ -60,7 +60,7 @@ export type ToWorker<Canvas> =
   | { type: "token"; request: number; token?: string | undefined; error?: string }
   | { type: "capture"; request: number; kind: CaptureKind }
   | { type: "reconnect" }
-  /** `network`: it was away, and with it perhaps the connection. */
+  /** The network or the viewer was away, and with it perhaps the connection. */
   | { type: "wake" }
   /** The page was left. It may come back. */
   | { type: "leave" }

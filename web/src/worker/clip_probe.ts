@@ -1,5 +1,6 @@
 import { CLIP_GRID } from "./clips.ts";
 import type { Clip } from "./clips.ts";
+import { openDecoders } from "./open_decoders.ts";
 
 /** What came of decoding a clip: the largest error of a channel; or that it failed; or that it took too long. */
 export type ClipResult = number | "failed" | "late";
@@ -58,6 +59,7 @@ export async function tryClip(clip: Clip, codec: string): Promise<ClipResult> {
         }
       };
       decoder = new VideoDecoder({ output, error: () => resolve("failed") });
+      openDecoders.add(decoder);
       decoder.configure({ codec, optimizeForLatency: true });
       const data = Uint8Array.from(atob(clip.data), (letter) => letter.charCodeAt(0));
       decoder.decode(new EncodedVideoChunk({ type: "key", timestamp: 0, data }));
@@ -67,6 +69,9 @@ export async function tryClip(clip: Clip, codec: string): Promise<ClipResult> {
     return "failed";
   } finally {
     clearTimeout(timer);
-    if (decoder !== undefined && decoder.state !== "closed") decoder.close();
+    if (decoder !== undefined) {
+      openDecoders.delete(decoder);
+      if (decoder.state !== "closed") decoder.close();
+    }
   }
 }

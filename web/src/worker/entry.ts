@@ -48,7 +48,6 @@ self.onmessage = (event: MessageEvent<ToWorker<OffscreenCanvas>>): void => {
       break;
     case "dispose":
       viewer?.dispose();
-      viewer = undefined;
       self.close();
       break;
   }

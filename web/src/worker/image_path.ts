@@ -1,4 +1,5 @@
 import type { ImageHeader } from "../shared/wire.ts";
+import { openDecoders } from "./open_decoders.ts";
 import { bitmapPicture, framePicture } from "./pictures.ts";
 import type { DrawablePicture } from "./pictures.ts";
 
@@ -25,29 +26,23 @@ export class ImagePath {
     return this.#pending;
   }
 
-  /** Starts decoding. */
-  push(header: ImageHeader, payload: Uint8Array<ArrayBuffer>): void {
+  /** Decodes, and hands the picture on. */
+  async push(header: ImageHeader, payload: Uint8Array<ArrayBuffer>): Promise<void> {
     this.#pending += 1;
-    void this.#decode(header, payload).finally(() => {
+    try {
+      const picture = await decoded(header, payload);
+      if (this.#closed) picture.close();
+      else this.#events.decoded(picture);
+    } catch (error) {
+      if (!this.#closed) this.#events.broken(header, error);
+    } finally {
       this.#pending -= 1;
-    });
+    }
   }
 
   /** Pictures that come out after this are closed at once. */
   close(): void {
     this.#closed = true;
-  }
-
-  async #decode(header: ImageHeader, payload: Uint8Array<ArrayBuffer>): Promise<void> {
-    let picture: DrawablePicture;
-    try {
-      picture = await decoded(header, payload);
-    } catch (error) {
-      if (!this.#closed) this.#events.broken(header, error);
-      return;
-    }
-    if (this.#closed) picture.close();
-    else this.#events.decoded(picture);
   }
 }
 
@@ -62,9 +57,11 @@ async function decoded(header: ImageHeader, data: Uint8Array<ArrayBuffer>): Prom
     return bitmapPicture(await createImageBitmap(new Blob([data], { type }), { colorSpaceConversion }), info);
   }
   const decoder = new ImageDecoder({ data, type, colorSpaceConversion });
+  openDecoders.add(decoder);
   try {
     return framePicture((await decoder.decode()).image, info);
   } finally {
+    openDecoders.delete(decoder);
     decoder.close();
   }
 }

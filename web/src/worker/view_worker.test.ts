@@ -271,7 +271,7 @@ describe("ViewWorker", () => {
   });
   it("cannot capture what was never shown", async () => {
     const { worker, open, posted } = setup();
-    const refusal = { type: "capture_failed", request: 7, message: "no frame has been shown yet" };
+    const refusal = { type: "capture_failed", request: 7, message: "no frame was shown yet" };
     await worker.capture(7, "imagedata");
     expect(posted.at(-1)).toEqual(refusal);
     (await open())?.says(config);

@@ -14,6 +14,7 @@ import { FrameCopier } from "./frame_copier.ts";
 import { takeFigures } from "./figures.ts";
 import { ImagePath } from "./image_path.ts";
 import type { DrawablePicture } from "./pictures.ts";
+import { openDecoders } from "./open_decoders.ts";
 import { Presenter } from "./presenter.ts";
 import { Rates } from "./rates.ts";
 import { Session } from "./session.ts";
@@ -135,7 +136,7 @@ export class ViewWorker {
   async capture(request: number, kind: CaptureKind): Promise<void> {
     const seq = this.#shownSeq;
     try {
-      if (seq < 0) throw new Error("no frame has been shown yet");
+      if (seq < 0) throw new Error("no frame was shown yet");
       const captured = await this.#surface.read(kind);
       this.#post({ type: "captured", request, seq, ...captured }, [bufferOf(captured.pixels)]);
     } catch (error) {
@@ -169,6 +170,7 @@ export class ViewWorker {
     this.#connection.close();
     this.#endSession();
     this.#tokenWaiters.clear();
+    for (const decoder of openDecoders) decoder.close();
     this.#post({ type: "disposed" });
   }
 
@@ -227,9 +229,7 @@ export class ViewWorker {
   #endSession(): void {
     this.#session = undefined;
     this.#image?.close();
-    this.#image = undefined;
     this.#video?.close();
-    this.#video = undefined;
     this.#copier?.close();
     this.#presenter.restart();
   }
@@ -237,7 +237,7 @@ export class ViewWorker {
   #makeImagePath(session: Session, copier: FrameCopier): ImagePath {
     return new ImagePath({
       decoded: (picture) => copier.take(picture),
-      broken: (header, error) => session.onBroken(`a ${header.mime} frame did not decode: ${String(error)}`),
+      broken: (header, error) => session.onBroken(`a ${header.mime} frame is broken: ${String(error)}`),
     });
   }
 

@@ -35,14 +35,14 @@ Display::~Display() {
 
 void Display::leave() noexcept {
   if (!impl_) return;
-  if (impl_->in_owner_process()) return impl_->close();
+  if (impl_->server()->in_owner_process()) return impl_->leave();
   // In a child process it is kept for ever: what other threads held or waited for stays locked in the copy.
   new std::shared_ptr<Impl>(std::move(impl_));
 }
 
 Display::Impl& Display::impl() const {
   if (!impl_) throw Error(ErrorCode::closed, "this display was moved from; use the one it was moved to");
-  impl_->check_process();
+  impl_->server()->check_process();
   return *impl_;
 }
 
@@ -55,19 +55,19 @@ PublishResult Display::publish(Frame&& frame, const PublishOptions& options) {
 }
 
 Frame Display::acquire_frame(int width, int height, PixelFormat format) {
-  return impl().slot().acquire(width, height, format);
+  return impl().state().slot().acquire(width, height, format);
 }
 
 std::vector<InputEvent> Display::poll_events() {
-  return impl().queue().drain();
+  return impl().state().queue().drain();
 }
 
 std::vector<InputEvent> Display::wait_events(std::chrono::duration<double> timeout) {
-  return impl().queue().wait_and_drain(timeout);
+  return impl().state().queue().wait_and_drain(timeout);
 }
 
 std::vector<std::string> Display::recorded_events() const {
-  return impl().hub().recorded_events();
+  return impl().state().recorder().snapshot();
 }
 
 void Display::set_cursor(const Cursor& cursor, std::string_view client_id) {
@@ -87,33 +87,33 @@ void Display::set_clipboard(std::string_view text, std::string_view client_id) {
 }
 
 int Display::visible_client_count() const {
-  return impl().hub().visible_client_count();
+  return impl().state().counters().visible();
 }
 
 int Display::client_count() const {
-  return impl().hub().client_count();
+  return impl().state().counters().clients.load();
 }
 
 int Display::width() const {
   const Impl& self = impl();
-  const SharedFrame frame = self.slot().newest();
-  return frame ? frame->view.width : self.options().width;
+  const SharedFrame frame = self.state().slot().newest();
+  return frame ? frame->view.width : self.state().options().width;
 }
 
 int Display::height() const {
   const Impl& self = impl();
-  const SharedFrame frame = self.slot().newest();
-  return frame ? frame->view.height : self.options().height;
+  const SharedFrame frame = self.state().slot().newest();
+  return frame ? frame->view.height : self.state().options().height;
 }
 
 double Display::pixel_ratio() const {
   const Impl& self = impl();
-  const SharedFrame frame = self.slot().newest();
+  const SharedFrame frame = self.state().slot().newest();
   return frame ? frame->pixel_ratio : 1.0;
 }
 
 int Display::port() const {
-  return impl().port();
+  return impl().server()->port();
 }
 
 std::string Display::url() const {
@@ -124,8 +124,16 @@ std::string Display::ws_url() const {
   return "ws" + url().substr(4);
 }
 
+std::string Display::name() const {
+  return impl().state().name();
+}
+
+Server Display::server() const {
+  return DisplayAccess::handle(impl().server());
+}
+
 std::chrono::steady_clock::time_point Display::epoch() const {
-  return impl().clock().epoch();
+  return impl().server()->clock()->epoch();
 }
 
 DisplayMetrics Display::metrics() const {
@@ -137,17 +145,11 @@ std::vector<SessionMetrics> Display::session_metrics() const {
 }
 
 bool Display::is_closed() const noexcept {
-  return !impl_ || impl_->is_closed();
+  return !impl_ || impl_->state().is_closed();
 }
 
 void Display::close() noexcept {
   if (impl_) impl_->close();
-}
-
-Display DisplayAccess::serve(const ServeOptions& options, EncoderRegistry encoders) {
-  auto impl = std::make_shared<Display::Impl>(options, std::move(encoders));
-  impl->start();
-  return Display(std::move(impl));
 }
 
 Display serve(const ServeOptions& options) {

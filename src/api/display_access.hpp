@@ -1,16 +1,26 @@
 #pragma once
 
-#include <pdum/rfb/display.hpp>
+#include <memory>
 
+#include <pdum/rfb/display.hpp>
+#include <pdum/rfb/server.hpp>
+
+#include "api/display_impl.hpp"
 #include "encode/encoder_registry.hpp"
 
 namespace pdum::rfb {
 
-/// What the library and its tests may do with a `Display` and the application may not.
+/// What the library and its tests may do with a `Display` and a `Server` and the application may not.
 class DisplayAccess {
  public:
   /// `pdum::rfb::serve` with these encoders.
   static Display serve(const ServeOptions& options, EncoderRegistry encoders);
+  /// `pdum::rfb::serve_server` with these encoders.
+  static Server serve_server(const ServerOptions& options, EncoderRegistry encoders);
+  static Display display(std::shared_ptr<ServerImpl> server, std::shared_ptr<DisplayState> state,
+                         Display::Impl::Owns owns);
+  /// One whose end changes nothing.
+  static Server handle(std::shared_ptr<ServerImpl> server);
 };
 
 }  // namespace pdum::rfb

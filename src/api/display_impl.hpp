@@ -1,104 +1,58 @@
 #pragma once
 
-#include <sys/types.h>
-
-#include <atomic>
 #include <memory>
-#include <thread>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include <pdum/rfb/display.hpp>
 
-#include "core/event_sink.hpp"
-#include "core/frame_slot.hpp"
-#include "core/input_queue.hpp"
-#include "core/log_queue.hpp"
-#include "core/steady_clock.hpp"
-#include "core/threaded_auth_runner.hpp"
-#include "encode/encoder_registry.hpp"
-#include "hub/hub.hpp"
-#include "net/doorbell.hpp"
-#include "net/http_server.hpp"
-#include "net/io_runtime.hpp"
+#include "api/display_state.hpp"
+#include "api/server_impl.hpp"
+#include "core/result.hpp"
 
 namespace pdum::rfb {
 
-/// Owns everything behind a display, in the order in which it depends on each other.
-///
-/// Shutdown, on one thread, once, all within `kCloseLimit`: publishers and pollers see `closed`; the listener
-/// stops and viewers get 1001; the strand ends; hooks, encode jobs and the log end. Nothing of ours runs
-/// afterwards, but the thread of a callback or an encoder that hangs lives on and touches nothing of ours.
-///
-/// Never destroyed in a child process: threads, sockets and locks in its copy belong to nobody.
-class Display::Impl final : public std::enable_shared_from_this<Impl>, private EventSink {
+/// A handle of a stream. What it owns it ends.
+class Display::Impl {
  public:
-  static constexpr Duration kCloseLimit = std::chrono::seconds(2);
+  enum class Owns : std::uint8_t { server, stream, nothing };
 
-  Impl(const ServeOptions& options, EncoderRegistry encoders);
-  ~Impl() override;
-  Impl(const Impl&) = delete;
-  Impl& operator=(const Impl&) = delete;
+  Impl(std::shared_ptr<ServerImpl> server, std::shared_ptr<DisplayState> state, Owns owns)
+      : server_(std::move(server)), state_(std::move(state)), owns_(owns) {}
 
-  void start();
-  PublishResult publish(const FrameView& frame, const PublishOptions& options);
-  PublishResult publish(Frame&& frame, const PublishOptions& options);
+  const std::shared_ptr<ServerImpl>& server() const { return server_; }
+  DisplayState& state() const { return *state_; }
+
+  template <class Frame>
+  PublishResult publish(Frame&& frame, const PublishOptions& options) const {
+    const PublishResult result = state_->publish(std::forward<Frame>(frame), options);
+    if (result == PublishResult::accepted) server_->ring_published();
+    return result;
+  }
   /// Throws `Error(invalid_argument)` with what failed.
-  void set_ui(UiItem item, std::string_view client_id, Result<std::string> text, std::string plain = {});
+  void set_ui(UiItem item, std::string_view client_id, Result<std::string> text,
+              std::string plain = {}) const;
   /// Throws the same.
-  void set_clipboard(std::string_view text, std::string_view client_id);
-  void close() noexcept;
-  /// Throws `Error(closed)` in a child process: its copy of the library has no threads.
-  void check_process() const;
-  bool in_owner_process() const noexcept;
+  void set_clipboard(std::string_view text, std::string_view client_id) const;
   DisplayMetrics metrics() const;
-  std::vector<SessionMetrics> session_metrics();
-
-  FrameSlot& slot() { return slot_; }
-  const FrameSlot& slot() const { return slot_; }
-  InputQueue& queue() { return queue_; }
-  const Hub& hub() const { return *hub_; }
-  std::string url() const { return http_->url(); }
-  const ServeOptions& options() const { return options_; }
-  const SteadyClock& clock() const { return *clock_; }
-  int port() const { return port_; }
-  bool is_closed() const noexcept { return closed_.load(std::memory_order_acquire); }
+  std::vector<SessionMetrics> session_metrics() const;
+  std::string url() const;
+  /// Ends the stream, and with it the server if that was made for this stream.
+  void close() const noexcept {
+    if (!server_->in_owner_process()) return;
+    owns_ == Owns::server ? server_->close() : server_->remove_stream(state_);
+  }
+  /// The handle goes.
+  void leave() const noexcept {
+    if (owns_ != Owns::nothing) close();
+  }
 
  private:
-  void push(InputEvent event, std::string_view json) override;
-  PublishResult count(PublishResult result);
-  void complete(DisplayMetrics& metrics) const;
-  void start_log();
-  void warn_about_exposure() const;
-  void refuse_calls() noexcept;
-  void say_goodbye() noexcept;
-  void shut_down() noexcept;
-  void end_log(Duration wait) noexcept PDUM_REQUIRES(closing_);
-
-  // Constant after construction.
-  const ServeOptions options_;
-  const pid_t process_;
-  const std::shared_ptr<SteadyClock> clock_ = std::make_shared<SteadyClock>();
-  const std::shared_ptr<LogQueue> log_;
-  int port_ = 0;
-
-  // Own synchronization.
-  FrameSlot slot_;
-  InputQueue queue_;
-  std::atomic<bool> closed_{false};
-  std::atomic<std::uint64_t> published_{0};
-  std::atomic<std::uint64_t> unchanged_{0};
-  std::shared_ptr<IoRuntime> io_;
-  std::unique_ptr<Doorbell> published_bell_;  ///< tells the hub that there is a new frame
-  std::unique_ptr<Doorbell> ui_bell_;         ///< tells the hub that something was set for the pages
-  std::unique_ptr<WorkerPool> workers_;
-  Mutex closing_;
-  std::thread log_thread_ PDUM_GUARDED_BY(closing_);
-  bool shut_down_ PDUM_GUARDED_BY(closing_) = false;
-
-  // I/O strand only, between start and shutdown.
-  const EncoderRegistry registry_;
-  std::unique_ptr<ThreadedAuthRunner> auth_;
-  std::unique_ptr<Hub> hub_;
-  std::unique_ptr<HttpServer> http_;
+  const std::shared_ptr<ServerImpl> server_;
+  const std::shared_ptr<DisplayState> state_;
+  const Owns owns_;
 };
 
 }  // namespace pdum::rfb

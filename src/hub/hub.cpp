@@ -8,16 +8,53 @@
 
 namespace pdum::rfb {
 
-Hub::Hub(const HubDeps& deps)
-    : deps_(deps),
-      counters_(std::make_shared<StreamCounters>()),
-      recorder_(std::make_shared<EventRecorder>()),
-      ui_(std::make_shared<UiState>()) {
-  const std::string name(kDefaultStream);
-  streams_.emplace(name, Stream::make(deps_, name, counters_, recorder_, ui_));
-}
+Hub::Hub(const HubDeps& deps) : deps_(deps), goodbyes_(deps.executor, [this] { report_idle(); }) {}
 
 Hub::~Hub() = default;
+
+bool Hub::add(const std::string& name, StreamParts parts) {
+  if (shut_down_ || find(name) != nullptr) return false;
+  streams_.emplace(name, Stream::make(deps_, name, std::move(parts)));
+  return true;
+}
+
+void Hub::remove(std::string_view name) {
+  const auto found = streams_.find(name);
+  if (found == streams_.end()) return;
+  const std::shared_ptr<Stream> stream = std::move(found->second);
+  streams_.erase(found);
+  retire(stream);
+}
+
+/// It lives until its last viewer has heard the goodbye.
+void Hub::retire(const std::shared_ptr<Stream>& stream) {
+  retired_.push_back(stream);
+  stream->shutdown([this, alive = std::weak_ptr<bool>(alive_), gone = stream.get()] {
+    if (alive.expired()) return;
+    std::erase_if(retired_, [&](const std::shared_ptr<Stream>& each) { return each.get() == gone; });
+    report_idle();
+  });
+}
+
+void Hub::shutdown(std::function<void()> done) {
+  shut_down_ = true;
+  on_idle_ = std::move(done);
+  const auto streams = std::exchange(streams_, {});
+  for (const auto& [name, stream] : streams) retire(stream);
+  if (!idle()) return;
+  deps_.executor.post([this, alive = std::weak_ptr<bool>(alive_)] {
+    if (!alive.expired()) report_idle();
+  });
+}
+
+void Hub::report_idle() {
+  if (shut_down_ && idle() && on_idle_) std::exchange(on_idle_, {})();
+}
+
+bool Hub::idle() const {
+  const auto is_idle = [](const auto& entry) { return entry.second->idle(); };
+  return retired_.empty() && goodbyes_.empty() && std::all_of(streams_.begin(), streams_.end(), is_idle);
+}
 
 void Hub::on_published() {
   for (const auto& [name, stream] : streams_) stream->on_published();
@@ -27,40 +64,12 @@ void Hub::on_ui_changed() {
   for (const auto& [name, stream] : streams_) stream->on_ui_changed();
 }
 
-void Hub::shutdown(const std::function<void()>& done) {
-  // One stream for now, so its end is the end of all.
-  for (const auto& [name, stream] : streams_) stream->shutdown(done);
-}
-
-bool Hub::idle() const {
-  for (const auto& [name, stream] : streams_) {
-    if (!stream->idle()) return false;
-  }
-  return true;
-}
-
-int Hub::client_count() const noexcept {
-  return counters_->clients.load();
-}
-
-int Hub::visible_client_count() const noexcept {
-  return std::max(counters_->clients.load() - counters_->hidden.load(), 0);
-}
-
-DisplayMetrics Hub::counters() const noexcept {
-  DisplayMetrics metrics;
-  metrics.frames_encoded = counters_->frames_encoded.load();
-  metrics.encoder_errors = counters_->encoder_errors.load();
-  metrics.events_received = counters_->events_received.load();
-  metrics.events_refused = counters_->events_refused.load();
-  metrics.bad_messages = counters_->bad_messages.load();
-  return metrics;
-}
-
 void Hub::accept(std::unique_ptr<MessageChannel> channel, AuthContext context) {
-  if (Stream* stream = find(context.stream)) return stream->accept(std::move(channel), std::move(context));
-  // Any stream can say the goodbye.
-  streams_.begin()->second->refuse(std::move(channel), CloseCode::unknown_stream, "There is no such stream.");
+  if (shut_down_) {
+    return goodbyes_.refuse(std::move(channel), CloseCode::going_away, "The display is closed.");
+  }
+  if (const auto stream = find(context.stream)) return stream->accept(std::move(channel), std::move(context));
+  goodbyes_.refuse(std::move(channel), CloseCode::unknown_stream, "There is no such stream.");
 }
 
 std::vector<StreamInfo> Hub::streams() const {
@@ -69,34 +78,50 @@ std::vector<StreamInfo> Hub::streams() const {
   return infos;
 }
 
+AuthRunner* Hub::auth(std::string_view stream) const {
+  if (!stream.empty()) {
+    const auto found = find(stream);
+    return found ? found->own_auth() : nullptr;
+  }
+  for (const auto& [name, each] : streams_) {
+    if (AuthRunner* own = each->own_auth()) return own;
+  }
+  return nullptr;
+}
+
 std::optional<std::vector<SessionMetrics>> Hub::session_metrics(std::string_view stream) const {
-  const Stream* found = find(stream);
-  if (found == nullptr) return std::nullopt;
+  const auto found = find(stream);
+  if (!found) return std::nullopt;
   return found->session_metrics();
 }
 
 DisplayMetrics Hub::display_metrics(std::string_view stream) const {
-  if (find(stream) == nullptr) return {};
-  DisplayMetrics metrics = counters();
-  if (deps_.complete_metrics) deps_.complete_metrics(metrics);
-  return metrics;
+  const auto found = find(stream);
+  return found ? found->display_metrics() : DisplayMetrics{};
 }
 
 bool Hub::recording() const {
-  return deps_.options.record_events;
+  const auto found = find(kDefaultStream);
+  return found && found->recording();
 }
 
 std::vector<std::string> Hub::recorded_events() const {
-  return recorder_->snapshot();
+  const auto found = find(kDefaultStream);
+  return found ? found->recorder().snapshot() : std::vector<std::string>{};
 }
 
 void Hub::reset_recorded_events() {
-  recorder_->clear();
+  if (const auto found = find(kDefaultStream)) found->recorder().clear();
 }
 
-Stream* Hub::find(std::string_view name) const {
+const void* Hub::owner(std::string_view name) const {
+  const auto found = find(name);
+  return found ? found->owner() : nullptr;
+}
+
+std::shared_ptr<Stream> Hub::find(std::string_view name) const {
   const auto found = streams_.find(name);
-  return found == streams_.end() ? nullptr : found->second.get();
+  return found == streams_.end() ? nullptr : found->second;
 }
 
 }  // namespace pdum::rfb

@@ -16,6 +16,7 @@
 #include "core/published_frame.hpp"
 #include "encode/encoder_registry.hpp"
 #include "hub/event_recorder.hpp"
+#include "hub/goodbye_desk.hpp"
 #include "hub/hub_service.hpp"
 #include "hub/stream_counters.hpp"
 #include "hub/ui_state.hpp"
@@ -24,64 +25,78 @@ namespace pdum::rfb {
 
 class Stream;
 
-/// What a hub works with. Everything outlives the hub, and the executor runs none of the hub's tasks after
-/// it.
+/// What all streams of a hub work with. Everything outlives the hub, and the executor runs none of the hub's
+/// tasks after it.
 struct HubDeps {
   Executor& executor;
   WorkerPool& workers;
   const EncoderRegistry& encoders;
-  FrameSource& frames;
-  EventSink& events;
-  AuthRunner& auth;
   LogSink& log;
-  const ServeOptions& options;
-  /// Fills in what others count (published, dropped events, accept errors, refusals). May be empty. Strand.
-  std::function<void(DisplayMetrics&)> complete_metrics = {};
 };
 
-/// The named streams of a server; for now the one called `default`.
+/// What one stream works with, and where it leaves what others read. `owner` keeps all of it alive.
+struct StreamParts {
+  StreamOptions options = {};
+  FrameSource& frames;
+  EventSink& events;
+  AuthRunner& auth;       ///< of viewers
+  bool own_auth = false;  ///< `auth` decides about HTTP requests for this stream, too
+  StreamCounters& counters;
+  EventRecorder& recorder;
+  UiState& ui;
+  /// Fills in what others count (published, dropped events, accept errors, refusals). May be empty. Strand.
+  std::function<void(DisplayMetrics&)> complete_metrics = {};
+  std::shared_ptr<const void> owner = {};
+};
+
+/// The named streams of a server.
 ///
-/// Thread safety: strand only, except construction and the members marked "any thread". Destroy it on the
-/// strand, or after the strand has ended.
+/// Thread safety: strand only, except construction. Destroy it on the strand, or after the strand has ended.
 class Hub final : public HubService {
  public:
   explicit Hub(const HubDeps& deps);
   ~Hub() override;
 
-  /// A frame newer than the last one seen may be in the source. Calls may be coalesced.
-  void on_published();
-  /// Something was set in `ui()`. Calls may be coalesced.
-  void on_ui_changed();
-  /// What the application wants on the pages of its viewers. Any thread; `on_ui_changed` brings it there.
-  UiState& ui() const noexcept { return *ui_; }
-  /// Closes every session with 1001 and refuses new ones; `done` runs on the strand when the last is gone.
-  void shutdown(const std::function<void()>& done = {});
-  bool idle() const;  ///< no session is left, not even a closing one
+  /// False: there is a stream of this name.
+  bool add(const std::string& name, StreamParts parts);
+  /// The name is free at once; viewers get 1001, and the stream goes with the last of them. Nothing happens
+  /// for an unknown name.
+  void remove(std::string_view name);
+  /// `StreamParts::owner` of a stream; null for an unknown name.
+  const void* owner(std::string_view name) const;
+  /// Null for an unknown name.
+  std::shared_ptr<Stream> find(std::string_view name) const;
 
-  int client_count() const noexcept;          ///< any thread
-  int visible_client_count() const noexcept;  ///< any thread: without those whose page nobody sees
-  /// Any thread: without what `complete_metrics` adds.
-  DisplayMetrics counters() const noexcept;
+  /// A stream may have a frame newer than the last one seen. Calls may be coalesced.
+  void on_published();
+  /// Something was set in a stream's `UiState`. Calls may be coalesced.
+  void on_ui_changed();
+  /// Closes every session with 1001 and refuses new ones; `done` runs on the strand when the last is gone.
+  void shutdown(std::function<void()> done = {});
+  bool idle() const;  ///< no session is left, not even a closing one
 
   void accept(std::unique_ptr<MessageChannel> channel, AuthContext context) override;
   std::vector<StreamInfo> streams() const override;
+  AuthRunner* auth(std::string_view stream) const override;
   std::optional<std::vector<SessionMetrics>> session_metrics(std::string_view stream) const override;
   DisplayMetrics display_metrics(std::string_view stream) const override;
-  bool recording() const override;                            ///< any thread
-  std::vector<std::string> recorded_events() const override;  ///< any thread
-  void reset_recorded_events() override;                      ///< any thread
+  bool recording() const override;
+  std::vector<std::string> recorded_events() const override;
+  void reset_recorded_events() override;
 
  private:
-  Stream* find(std::string_view name) const;
+  void retire(const std::shared_ptr<Stream>& stream);
+  void report_idle();
 
   // Constant after construction.
   const HubDeps deps_;
-  const std::shared_ptr<StreamCounters> counters_;
-  // Own synchronization.
-  const std::shared_ptr<EventRecorder> recorder_;
-  const std::shared_ptr<UiState> ui_;
+  const std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);  ///< tasks of ours hold it weakly
   // Strand only.
   std::map<std::string, std::shared_ptr<Stream>, std::less<>> streams_;
+  std::vector<std::shared_ptr<Stream>> retired_;  ///< their last viewers are being told goodbye
+  GoodbyeDesk goodbyes_;
+  bool shut_down_ = false;
+  std::function<void()> on_idle_;
 };
 
 }  // namespace pdum::rfb

@@ -9,6 +9,7 @@
 #include <pdum/rfb/auth.hpp>
 #include <pdum/rfb/metrics.hpp>
 
+#include "core/auth_runner.hpp"
 #include "core/message_channel.hpp"
 
 namespace pdum::rfb {
@@ -29,6 +30,8 @@ class HubService {
   /// channel with 1013 when full and 4404 for an unknown stream.
   virtual void accept(std::unique_ptr<MessageChannel> channel, AuthContext context) = 0;
   virtual std::vector<StreamInfo> streams() const = 0;
+  /// Who decides about requests that name this stream ("": about all of them); null: the server's own hook.
+  virtual AuthRunner* auth(std::string_view stream) const = 0;
   /// Nothing for an unknown stream.
   virtual std::optional<std::vector<SessionMetrics>> session_metrics(std::string_view stream) const = 0;
   virtual DisplayMetrics display_metrics(std::string_view stream) const = 0;

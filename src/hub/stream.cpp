@@ -7,23 +7,19 @@
 
 namespace pdum::rfb {
 
-Stream::Stream(const HubDeps& deps, std::string name, std::shared_ptr<StreamCounters> counters,
-               std::shared_ptr<EventRecorder> recorder, std::shared_ptr<UiState> ui)
+Stream::Stream(const HubDeps& deps, std::string name, StreamParts parts)
     : deps_(deps),
       name_(std::move(name)),
-      counters_(std::move(counters)),
-      recorder_(std::move(recorder)),
-      place_{deps.executor, deps.workers, std::make_shared<LaneLink>(deps.executor, deps.frames),
+      parts_(std::move(parts)),
+      place_{deps.executor, deps.workers, std::make_shared<LaneLink>(deps.executor, parts_.frames),
              std::make_shared<ZombieCount>()},
-      ui_(std::make_shared<UiDesk>(deps.executor, std::move(ui))) {}
+      // Both live as long as what keeps the one alive.
+      ui_(std::make_shared<UiDesk>(deps.executor, std::shared_ptr<UiState>(parts_.owner, &parts_.ui))) {}
 
-std::shared_ptr<Stream> Stream::make(const HubDeps& deps, std::string name,
-                                     std::shared_ptr<StreamCounters> counters,
-                                     std::shared_ptr<EventRecorder> recorder, std::shared_ptr<UiState> ui) {
-  auto stream = std::make_shared<Stream>(deps, std::move(name), std::move(counters), std::move(recorder),
-                                         std::move(ui));
+std::shared_ptr<Stream> Stream::make(const HubDeps& deps, std::string name, StreamParts parts) {
+  auto stream = std::make_shared<Stream>(deps, std::move(name), std::move(parts));
   stream->stills_ = std::make_shared<StillMaker>(
-      stream->place_, deps.encoders, deps.options,
+      stream->place_, deps.encoders, stream->parts_.options,
       [weak = stream->weak_from_this()](ImageFormat type, const SharedReadyFrame& still) {
         if (const std::shared_ptr<Stream> self = weak.lock()) self->on_still(type, still);
       },
@@ -53,14 +49,15 @@ void Stream::refuse(std::unique_ptr<MessageChannel> channel, CloseCode code, std
 
 ViewerId Stream::add_session(std::unique_ptr<MessageChannel> channel, AuthContext context) {
   const ViewerId id = ++last_id_;
-  sessions_[id] = std::make_shared<RfbSession>(SessionDeps{deps_.executor, deps_.auth, deps_.options},
+  sessions_[id] = std::make_shared<RfbSession>(SessionDeps{deps_.executor, parts_.auth, parts_.options},
                                                weak_from_this(), id, std::move(channel), std::move(context));
   return id;
 }
 
 void Stream::on_published() {
-  const std::uint64_t newest = deps_.frames.newest_version();
-  if (newest == 0) return;
+  const std::uint64_t newest = parts_.frames.newest_version();
+  if (newest == newest_seen_) return;
+  newest_seen_ = newest;
   for (auto& [key, entry] : renditions_) entry.rendition->on_published(newest);
 }
 
@@ -74,7 +71,7 @@ void Stream::shutdown(std::function<void()> done) {
 
 StreamInfo Stream::info() const {
   const Config size = config_for({});
-  return {name_, size.width, size.height, deps_.options.fps, counters_->clients.load()};
+  return {name_, size.width, size.height, parts_.options.fps, parts_.counters.clients.load()};
 }
 
 std::vector<SessionMetrics> Stream::session_metrics() const {
@@ -85,8 +82,14 @@ std::vector<SessionMetrics> Stream::session_metrics() const {
   return metrics;
 }
 
+DisplayMetrics Stream::display_metrics() const {
+  DisplayMetrics metrics = parts_.counters.metrics();
+  if (parts_.complete_metrics) parts_.complete_metrics(metrics);
+  return metrics;
+}
+
 bool Stream::has_room() const {
-  return counters_->clients.load() < deps_.options.max_viewers;
+  return parts_.counters.clients.load() < parts_.options.max_viewers;
 }
 
 bool Stream::place(RfbSession& session) {
@@ -99,18 +102,18 @@ bool Stream::place(RfbSession& session) {
 }
 
 void Stream::on_accepted(RfbSession& session) {
-  ++counters_->clients;
+  ++parts_.counters.clients;
   ui_->join(session);
 }
 
 void Stream::on_input(InputEvent event, std::string_view json) {
-  ++counters_->events_received;
-  if (deps_.options.record_events && !json.empty()) recorder_->record(json);
-  deps_.events.push(std::move(event), json);
+  ++parts_.counters.events_received;
+  if (parts_.options.record_events && !json.empty()) parts_.recorder.record(json);
+  parts_.events.push(std::move(event), json);
 }
 
 void Stream::on_visibility(RfbSession& session) {
-  session.visible() ? --counters_->hidden : ++counters_->hidden;
+  session.visible() ? --parts_.counters.hidden : ++parts_.counters.hidden;
   if (session.visible()) ui_->on_visible(session);
 }
 
@@ -122,9 +125,9 @@ void Stream::on_control_wish(RfbSession& session, const ControlWish& wish) {
 }
 
 void Stream::on_ended(RfbSession& session) {
-  if (!session.visible()) --counters_->hidden;
+  if (!session.visible()) --parts_.counters.hidden;
   if (session.was_accepted()) {
-    --counters_->clients;
+    --parts_.counters.clients;
     ui_->leave(session);
   }
   if (session.rendition() && session.rendition()->empty()) let_linger(session.rendition());
@@ -172,10 +175,10 @@ void Stream::move_viewers(const std::shared_ptr<Rendition>& broken) {
 
 NegotiationPolicy Stream::policy(bool with_banned) const {
   NegotiationPolicy policy;
-  policy.transport = deps_.options.transport;
-  policy.image_format = deps_.options.image_format;
-  policy.video_encoder = deps_.options.video_encoder;
-  policy.chroma = deps_.options.chroma;
+  policy.transport = parts_.options.transport;
+  policy.image_format = parts_.options.image_format;
+  policy.video_encoder = parts_.options.video_encoder;
+  policy.chroma = parts_.options.chroma;
   const Config size = config_for({});
   policy.width = size.width;
   policy.height = size.height;
@@ -231,9 +234,10 @@ std::shared_ptr<Rendition> Stream::rendition_for(const EncoderEntry& encoder, Yu
     found->second.linger.reset();
     return found->second.rendition;
   }
-  std::shared_ptr<Rendition> rendition = Rendition::make(place_, encoder, yuv, deps_.options, *this);
+  std::shared_ptr<Rendition> rendition = Rendition::make(place_, encoder, yuv, parts_.options, *this);
   renditions_[key].rendition = rendition;
-  if (const std::uint64_t newest = deps_.frames.newest_version(); newest > 0) rendition->on_published(newest);
+  if (const std::uint64_t newest = parts_.frames.newest_version(); newest > 0)
+    rendition->on_published(newest);
   return rendition;
 }
 
@@ -241,9 +245,9 @@ Config Stream::config_for(const EncoderEntry& encoder) const {
   Config config;
   config.webcodecs = encoder.video;
   config.codec = announced_codec(encoder);
-  config.width = deps_.options.width;
-  config.height = deps_.options.height;
-  if (const SharedFrame frame = deps_.frames.newest()) {
+  config.width = parts_.options.width;
+  config.height = parts_.options.height;
+  if (const SharedFrame frame = parts_.frames.newest()) {
     config.width = frame->view.width;
     config.height = frame->view.height;
     config.pixel_ratio = frame->pixel_ratio;

@@ -35,38 +35,39 @@ class Stream final : public SessionHost,
   using LiveCount<Stream>::count;
 
   /// Use `make`.
-  Stream(const HubDeps& deps, std::string name, std::shared_ptr<StreamCounters> counters,
-         std::shared_ptr<EventRecorder> recorder, std::shared_ptr<UiState> ui);
-  static std::shared_ptr<Stream> make(const HubDeps& deps, std::string name,
-                                      std::shared_ptr<StreamCounters> counters,
-                                      std::shared_ptr<EventRecorder> recorder, std::shared_ptr<UiState> ui);
+  Stream(const HubDeps& deps, std::string name, StreamParts parts);
+  static std::shared_ptr<Stream> make(const HubDeps& deps, std::string name, StreamParts parts);
   ~Stream() override;
 
   void accept(std::unique_ptr<MessageChannel> channel, AuthContext context);
-  /// Takes the channel in only to close it.
-  void refuse(std::unique_ptr<MessageChannel> channel, CloseCode code, std::string reason);
   void on_published();
   void on_ui_changed() { ui_->on_changed(); }
   void shutdown(std::function<void()> done);
   bool idle() const { return sessions_.empty(); }
   StreamInfo info() const;
   std::vector<SessionMetrics> session_metrics() const;
+  DisplayMetrics display_metrics() const;
+  /// The hook that decides about HTTP requests for this stream; null: it has none of its own.
+  AuthRunner* own_auth() const { return parts_.own_auth ? &parts_.auth : nullptr; }
+  const void* owner() const { return parts_.owner.get(); }
+  bool recording() const { return parts_.options.record_events; }
+  EventRecorder& recorder() const { return parts_.recorder; }
 
   // SessionHost
   bool has_room() const override;
   bool place(RfbSession& session) override;
   void on_accepted(RfbSession& session) override;
   void on_input(InputEvent event, std::string_view json) override;
-  void on_bad_message() override { ++counters_->bad_messages; }
+  void on_bad_message() override { ++parts_.counters.bad_messages; }
   void on_visibility(RfbSession& session) override;
-  void on_refused_event() override { ++counters_->events_refused; }
+  void on_refused_event() override { ++parts_.counters.events_refused; }
   void on_control_wish(RfbSession& session, const ControlWish& wish) override;
   void on_ended(RfbSession& session) override;
   void on_gone(RfbSession& session) override;
 
   // RenditionHost
-  void on_frame_encoded() override { ++counters_->frames_encoded; }
-  void on_encoder_error() override { ++counters_->encoder_errors; }
+  void on_frame_encoded() override { ++parts_.counters.frames_encoded; }
+  void on_encoder_error() override { ++parts_.counters.encoder_errors; }
   void on_rendition_broken(Rendition& rendition, EncodeFault fault, const std::string& reason) override;
   void request_still(ImageFormat type) override { stills_->request(type); }
   SharedReadyFrame newest_still(ImageFormat type) const override { return stills_->newest(type); }
@@ -83,6 +84,8 @@ class Stream final : public SessionHost,
     std::unique_ptr<Timer> linger;  ///< set while it has no viewers
   };
 
+  /// Takes the channel in only to close it.
+  void refuse(std::unique_ptr<MessageChannel> channel, CloseCode code, std::string reason);
   ViewerId add_session(std::unique_ptr<MessageChannel> channel, AuthContext context);
   NegotiationPolicy policy(bool with_banned) const;
   static RenditionKey key_of(const Rendition& rendition);
@@ -100,8 +103,7 @@ class Stream final : public SessionHost,
   // Constant after construction.
   const HubDeps deps_;
   const std::string name_;
-  const std::shared_ptr<StreamCounters> counters_;
-  const std::shared_ptr<EventRecorder> recorder_;
+  const StreamParts parts_;
   const WorkPlace place_;
   // Strand only.
   const std::shared_ptr<UiDesk> ui_;
@@ -110,6 +112,7 @@ class Stream final : public SessionHost,
   std::map<RenditionKey, Entry> renditions_;
   std::map<std::string, TimePoint> banned_;  ///< until when, by name of the encoder
   ViewerId last_id_ = 0;
+  std::uint64_t newest_seen_ = 0;  ///< version that renditions were told of
   bool shut_down_ = false;
   std::function<void()> on_idle_;
 };

@@ -1,7 +1,10 @@
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <cstdint>
+
+#include <pdum/rfb/metrics.hpp>
 
 namespace pdum::rfb {
 
@@ -14,6 +17,18 @@ struct StreamCounters {
   std::atomic<std::uint64_t> events_received{0};
   std::atomic<std::uint64_t> events_refused{0};
   std::atomic<std::uint64_t> bad_messages{0};
+
+  int visible() const noexcept { return std::max(clients.load() - hidden.load(), 0); }
+  /// What is counted here; the rest is zero.
+  DisplayMetrics metrics() const noexcept {
+    DisplayMetrics metrics;
+    metrics.frames_encoded = frames_encoded.load();
+    metrics.encoder_errors = encoder_errors.load();
+    metrics.events_received = events_received.load();
+    metrics.events_refused = events_refused.load();
+    metrics.bad_messages = bad_messages.load();
+    return metrics;
+  }
 };
 
 }  // namespace pdum::rfb

@@ -51,6 +51,7 @@ class HttpConnection final : public Connection,
   void handle();
   void handle_plain(const Admitted& admitted);
   void authenticate(const Admitted& admitted, const Route& route);
+  AuthRunner& auth_for(const Route& route) const;
   void answer_route(const Admitted& admitted, const Route& route);
   void upgrade();
 
@@ -151,13 +152,20 @@ void HttpConnection::handle() {
 
 void HttpConnection::handle_plain(const Admitted& admitted) {
   const Route route = find_route(head_.path());
-  if (needs_authentication(route.kind) && core_->auth->required()) return authenticate(admitted, route);
+  if (needs_authentication(route.kind) && auth_for(route).required()) return authenticate(admitted, route);
   answer_route(admitted, route);
+}
+
+/// The hook of the stream, or else the server's.
+AuthRunner& HttpConnection::auth_for(const Route& route) const {
+  const bool about_all = route.kind == RouteKind::metrics || route.kind == RouteKind::streams;
+  AuthRunner* const own = core_->hub->auth(about_all ? std::string_view{} : route.stream);
+  return own != nullptr && !(about_all && core_->auth->required()) ? *own : *core_->auth;
 }
 
 void HttpConnection::authenticate(const Admitted& admitted, const Route& route) {
   AuthContext context = make_auth_context(head_, stream_->remote(), route.stream);
-  core_->auth->run(
+  auth_for(route).run(
       std::move(context), [weak = weak_from_this(), admitted, route](AuthVerdict verdict, const auto&) {
         const auto self = weak.lock();
         if (!self || self->finished_) return;

@@ -33,7 +33,7 @@ std::string machine_name() {
   return name.data();
 }
 
-GuardOptions make_guard_options(const ServeOptions& options) {
+GuardOptions make_guard_options(const ServerOptions& options) {
   auto origins = parse_origins(options.origins);
   if (!origins) throw Error(ErrorCode::invalid_argument, origins.error());
   GuardOptions guard;
@@ -56,7 +56,7 @@ std::string outcome_of(std::future<std::string> outcome) {
 
 class HttpServer::Impl : public std::enable_shared_from_this<Impl> {
  public:
-  Impl(IoRuntime& runtime, const ServeOptions& options, HubService& hub, AuthRunner& auth,
+  Impl(IoRuntime& runtime, const ServerOptions& options, HubService& hub, AuthRunner& auth,
        std::shared_ptr<LogSink> log)
       : runtime_(runtime),
         host_(options.host),
@@ -198,7 +198,7 @@ void HttpServer::Impl::wait_until_gone() noexcept {
   }
 }
 
-HttpServer::HttpServer(IoRuntime& runtime, const ServeOptions& options, HubService& hub, AuthRunner& auth,
+HttpServer::HttpServer(IoRuntime& runtime, const ServerOptions& options, HubService& hub, AuthRunner& auth,
                        std::shared_ptr<LogSink> log)
     : impl_(std::make_shared<Impl>(runtime, options, hub, auth, std::move(log))) {}
 

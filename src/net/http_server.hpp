@@ -20,7 +20,7 @@ namespace pdum::rfb {
 /// passed to the constructor must live until `close` has returned; the runtime longer than this object.
 class HttpServer {
  public:
-  HttpServer(IoRuntime& runtime, const ServeOptions& options, HubService& hub, AuthRunner& auth,
+  HttpServer(IoRuntime& runtime, const ServerOptions& options, HubService& hub, AuthRunner& auth,
              std::shared_ptr<LogSink> log);
   ~HttpServer();  ///< `close()`
   HttpServer(const HttpServer&) = delete;

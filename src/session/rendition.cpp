@@ -26,7 +26,7 @@ class PerformingScope {
   bool& performing_;
 };
 
-EncoderSettings settings_from(const ServeOptions& options, YuvEncoding yuv) {
+EncoderSettings settings_from(const StreamOptions& options, YuvEncoding yuv) {
   return {.width = options.width,
           .height = options.height,
           .fps = options.fps,
@@ -35,7 +35,7 @@ EncoderSettings settings_from(const ServeOptions& options, YuvEncoding yuv) {
           .yuv = yuv};
 }
 
-SchedulerSettings scheduler_settings(const EncoderEntry& entry, const ServeOptions& options) {
+SchedulerSettings scheduler_settings(const EncoderEntry& entry, const StreamOptions& options) {
   return {.self_contained = !entry.video,
           .fps = options.fps,
           .bitrate = options.bitrate,
@@ -45,13 +45,13 @@ SchedulerSettings scheduler_settings(const EncoderEntry& entry, const ServeOptio
 }  // namespace
 
 std::shared_ptr<Rendition> Rendition::make(WorkPlace place, const EncoderEntry& entry, YuvEncoding yuv,
-                                           const ServeOptions& options, RenditionHost& host) {
+                                           const StreamOptions& options, RenditionHost& host) {
   auto rendition = std::make_shared<Rendition>(std::move(place), entry, yuv, options, host);
   rendition->make_worker();
   return rendition;
 }
 
-Rendition::Rendition(WorkPlace place, const EncoderEntry& entry, YuvEncoding yuv, const ServeOptions& options,
+Rendition::Rendition(WorkPlace place, const EncoderEntry& entry, YuvEncoding yuv, const StreamOptions& options,
                      RenditionHost& host)
     : place_(std::move(place)),
       entry_(entry),

@@ -42,9 +42,9 @@ class Rendition : public std::enable_shared_from_this<Rendition>, private LiveCo
   /// `host` outlives this or is cleared by `detach_host`. `entry` is one of the registry's.
   /// `yuv`: the conversion, for video.
   static std::shared_ptr<Rendition> make(WorkPlace place, const EncoderEntry& entry, YuvEncoding yuv,
-                                         const ServeOptions& options, RenditionHost& host);
+                                         const StreamOptions& options, RenditionHost& host);
   /// Use `make`.
-  Rendition(WorkPlace place, const EncoderEntry& entry, YuvEncoding yuv, const ServeOptions& options,
+  Rendition(WorkPlace place, const EncoderEntry& entry, YuvEncoding yuv, const StreamOptions& options,
             RenditionHost& host);
 
   void detach_host() { host_ = nullptr; }

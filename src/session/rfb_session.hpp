@@ -56,7 +56,7 @@ class SessionHost {
 struct SessionDeps {
   Executor& executor;
   AuthRunner& auth;
-  const ServeOptions& options;
+  const StreamOptions& options;
 };
 
 /// One viewer from its first message to its end.

@@ -8,7 +8,7 @@
 
 namespace pdum::rfb {
 
-StillMaker::StillMaker(WorkPlace place, const EncoderRegistry& encoders, const ServeOptions& options,
+StillMaker::StillMaker(WorkPlace place, const EncoderRegistry& encoders, const StreamOptions& options,
                        Listener listener, FaultListener on_fault)
     : place_(std::move(place)),
       encoders_(encoders),

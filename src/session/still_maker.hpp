@@ -28,7 +28,7 @@ class StillMaker : public std::enable_shared_from_this<StillMaker> {
   /// An encoder of stills failed; `reason` is a sentence.
   using FaultListener = std::function<void(const EncoderEntry& encoder, const std::string& reason)>;
 
-  StillMaker(WorkPlace place, const EncoderRegistry& encoders, const ServeOptions& options, Listener listener,
+  StillMaker(WorkPlace place, const EncoderRegistry& encoders, const StreamOptions& options, Listener listener,
              FaultListener on_fault);
 
   /// The listener hears of the newest frame's still of this type, later, never inside this call.
@@ -50,7 +50,7 @@ class StillMaker : public std::enable_shared_from_this<StillMaker> {
   // Constant after construction.
   const WorkPlace place_;
   const EncoderRegistry& encoders_;
-  const ServeOptions& options_;
+  const StreamOptions& options_;
   const Listener listener_;
   const FaultListener on_fault_;
   // Strand only.

@@ -67,7 +67,14 @@ class Rig {
     options.width = options.height = 16;
     registry.add(fake_entry("video", "webcodecs/h264-annexb", video));
     registry.add(fake_entry("jpeg", "image/jpeg", jpeg));
-    hub = std::make_unique<Hub>(HubDeps{loop, pool, registry, frames, events, auth, *log, options});
+    hub = std::make_unique<Hub>(HubDeps{loop, pool, registry, *log});
+    hub->add("default", {.options = options,
+                         .frames = frames,
+                         .events = events,
+                         .auth = auth,
+                         .counters = counters,
+                         .recorder = recorder,
+                         .ui = ui});
     core->guard.host = "127.0.0.1";
     core->hub = hub.get();
     core->auth = &auth;
@@ -123,7 +130,10 @@ class Rig {
   CountingEvents events;
   OpenDoor auth;
   std::shared_ptr<SilentLog> log = std::make_shared<SilentLog>();
-  ServeOptions options;
+  StreamOptions options;
+  StreamCounters counters;
+  EventRecorder recorder;
+  UiState ui;
   std::shared_ptr<FakeEncoderControl> video = std::make_shared<FakeEncoderControl>();
   std::shared_ptr<FakeEncoderControl> jpeg = std::make_shared<FakeEncoderControl>();
   std::shared_ptr<ServerCore> core = std::make_shared<ServerCore>(loop.context(), loop, log);
@@ -171,7 +181,7 @@ class FailAtNth : public ::testing::TestWithParam<bool> {
       outcome = rig.run(peer, GetParam());
       EXPECT_TRUE(peer->closed);
       EXPECT_EQ(rig.core->connections.size(), 0U);
-      EXPECT_EQ(rig.hub->client_count(), 0);
+      EXPECT_EQ(rig.counters.clients.load(), 0);
       EXPECT_LE(rig.events.closes, 1);
       if (outcome.config || rig.events.keys > 0) {
         EXPECT_EQ(rig.events.closes, 1) << "it was accepted";

@@ -127,7 +127,7 @@ TEST_F(NetAbuse, OversizedMessagesAndLateBytesAreRefused) {
 }
 
 TEST_F(NetAbuse, SilentViewersAreFoundByPings) {
-  ServeOptions options;
+  ServerOptions options;
   options.ping_interval = std::chrono::milliseconds(100);
   start(options);
   RawClient silent(port);

@@ -23,7 +23,7 @@ using std::chrono::steady_clock;
 class NetServerBench : public ::testing::Test {
  protected:
   ~NetServerBench() override { stop(); }
-  void start(ServeOptions options = {}) {
+  void start(ServerOptions options = {}) {
     options.port = 0;
     server = std::make_unique<HttpServer>(runtime, options, hub, auth, log);
     server->start();

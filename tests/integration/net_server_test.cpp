@@ -90,7 +90,7 @@ TEST_F(NetServer, CloseOnTheStrandOnlyBegins) {
 
 TEST_F(NetServer, APortThatIsTakenIsAnError) {
   start();
-  ServeOptions options;
+  ServerOptions options;
   options.port = port;
   HttpServer second(runtime, options, hub, auth, log);
   try {
@@ -106,7 +106,7 @@ TEST_F(NetServer, HostsThatDoNotExistAreErrors) {
   // None of them makes the resolver ask the network.
   const std::string too_long = std::string(64, 'x') + ".invalid";
   for (const std::string& host : {std::string("192.0.2.1"), std::string("fe80::1%no-such-port"), too_long}) {
-    ServeOptions options;
+    ServerOptions options;
     options.host = host;
     options.port = 0;
     HttpServer other(runtime, options, hub, auth, log);
@@ -121,7 +121,7 @@ TEST_F(NetServer, HostsThatDoNotExistAreErrors) {
 }
 
 TEST_F(NetServer, BadOptionsAreErrors) {
-  ServeOptions options;
+  ServerOptions options;
   options.origins = {"not an origin"};
   EXPECT_THROW(HttpServer(runtime, options, hub, auth, log), Error);
   options.origins = {};
@@ -138,7 +138,7 @@ bool can_bind_loopback_v6() {
 }
 
 TEST_F(NetServer, LocalhostIsBothFamiliesOnOnePort) {
-  ServeOptions options;
+  ServerOptions options;
   options.host = "localhost";
   start(options);
   EXPECT_TRUE(server->loopback_only());
@@ -148,7 +148,7 @@ TEST_F(NetServer, LocalhostIsBothFamiliesOnOnePort) {
 }
 
 TEST_F(NetServer, EveryInterfaceIsNotLoopbackOnly) {
-  ServeOptions options;
+  ServerOptions options;
   options.host = "0.0.0.0";
   start(options);
   EXPECT_FALSE(server->loopback_only());

@@ -77,10 +77,28 @@ class HubBench {
 
   Hub& hub() {
     if (!hub_) {
-      hub_ = std::make_unique<Hub>(HubDeps{executor, pool, registry, frames, events, auth, log, options});
+      hub_ = std::make_unique<Hub>(HubDeps{executor, pool, registry, log});
+      hub_->add("default", parts());
     }
     return *hub_;
   }
+  /// Of a stream on this bench's fakes.
+  StreamParts parts() {
+    return {.options = options,
+            .frames = frames,
+            .events = events,
+            .auth = auth,
+            .counters = counters,
+            .recorder = recorder,
+            .ui = ui};
+  }
+  /// The stream once more, with the options as they are now; its viewers are told goodbye.
+  void reopen() {
+    hub().remove("default");
+    hub().add("default", parts());
+  }
+  int client_count() const { return counters.clients.load(); }
+  int visible_client_count() const { return counters.visible(); }
   void destroy_hub() { hub_.reset(); }
 
   std::shared_ptr<Wire> connect(const std::string& stream = "default") {
@@ -130,7 +148,10 @@ class HubBench {
   FakeEvents events;
   FakeAuth auth;
   FakeLog log;
-  ServeOptions options;
+  StreamOptions options;
+  StreamCounters counters;
+  EventRecorder recorder;
+  UiState ui;
   std::shared_ptr<FakeEncoderControl> video = std::make_shared<FakeEncoderControl>();
   std::shared_ptr<FakeEncoderControl> jpeg = std::make_shared<FakeEncoderControl>();
   std::shared_ptr<FakeEncoderControl> png = std::make_shared<FakeEncoderControl>();

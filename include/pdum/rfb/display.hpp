@@ -28,8 +28,11 @@ struct PublishOptions {
   double pixel_ratio = 1;
 };
 
-/// A picture that any number of browsers watch and act on. Made by `serve`; closing or destroying it ends the
-/// server.
+class Server;
+
+/// A picture that any number of browsers watch and act on: one stream of a server. A display from `serve` owns
+/// the server that was made for it: closing or destroying it ends both. One from `Server::add_stream` owns its
+/// stream alone. One from `Server::stream` is a further handle, whose end changes nothing.
 ///
 /// Thread safety: every member may be called from any thread at any time, callbacks of the library included,
 /// except that moving and destroying need the usual exclusive access. A display that was moved from throws
@@ -90,6 +93,8 @@ class Display {
   int width() const;           ///< pixels, of the newest frame; before the first, `ServeOptions::width`
   int height() const;          ///< pixels, of the newest frame; before the first, `ServeOptions::height`
   double pixel_ratio() const;  ///< of the newest frame; before the first, 1
+  std::string name() const;    ///< of the stream; "default" for a display from `serve`
+  Server server() const;       ///< a handle of the server, whose end changes nothing; see server.hpp
   int port() const;            ///< the one really listened on
   std::string url() const;     ///< of the page, for a browser on this machine: "http://127.0.0.1:8765/"
   std::string ws_url() const;  ///< of the WebSocket: "ws://127.0.0.1:8765/"
@@ -99,19 +104,22 @@ class Display {
   /// One per viewer. Waits for the I/O thread, a second at most; empty when that is over, and once closed.
   std::vector<SessionMetrics> session_metrics() const;
 
-  bool is_closed() const noexcept;  ///< whether `close` has begun
-  /// Ends it: `publish` returns `closed`, waiting pollers return, every viewer is told goodbye (close code
+  bool is_closed() const noexcept;  ///< whether its end has begun
+  /// Ends the stream; by any of its handles. When it is the one that `serve` made, the server ends with it:
+  /// `publish` returns `closed`, waiting pollers return, every viewer is told goodbye (close code
   /// 1001), the library's threads are joined, the last log lines are handed over. May be called twice and
   /// from any thread; a second caller waits for the first.
   ///
   /// Takes at most about 2 s, whatever viewers, hooks, encoders and the log function do: the thread of one
   /// that hangs is left behind, it calls nothing more of the application and touches nothing of the
-  /// library's. The exception is a release callback that hangs on the I/O thread (see `Frame::wrap`). From
+  /// library's. A stream alone takes at most 1 s to say goodbye; its server and the other streams go on. The
+  /// exception is a release callback that hangs on the I/O thread (see `Frame::wrap`). From
   /// inside a callback of the library it only asks for the end and returns.
   void close() noexcept;
 
  private:
   friend class DisplayAccess;
+  friend class Server;
   class Impl;
   explicit Display(std::shared_ptr<Impl> impl) noexcept;
   Impl& impl() const;

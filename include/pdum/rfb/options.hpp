@@ -36,8 +36,67 @@ enum class LogLevel : std::uint8_t { info, warning, error };
 /// What it throws is written to standard error together with the line.
 using LogFunction = std::function<void(LogLevel, std::string_view)>;
 
-/// Everything `serve` can be told. All defaults are safe for a first try: loopback only, foreign Hosts and
-/// Origins refused. `serve` throws `Error(invalid_argument)` for a value outside the range in brackets.
+/// What one stream of a server can be told; each has its own. `Error(invalid_argument)` for a value outside
+/// the range in brackets.
+struct StreamOptions {
+  int width = 1280;                   ///< pixels [1, max_side] until the first frame is published
+  int height = 720;                   ///< pixels [1, max_side]
+  double fps = 30;                    ///< [0.001, 1000] advisory, for rate control; you own the cadence
+  std::int64_t bitrate = 12'000'000;  ///< bit/s [10,000, 10^10], cap for video
+  int max_inflight = 2;               ///< frames [1, 24] sent and not yet acknowledged, to begin with
+  Transport transport = Transport::automatic;    ///< force images or video
+  ImageFormat image_format = ImageFormat::jpeg;  ///< preferred image type
+  int image_quality = 80;                        ///< [1, 100], JPEG and lossy WebP
+  /// Name of a video encoder as `available_encoders` and `pdum-rfb doctor` list them, "x264" for all its
+  /// profiles; empty: the best one.
+  std::string video_encoder = {};
+  Chroma chroma = Chroma::automatic;  ///< colour resolution of video
+  /// Seconds [0, 3600] without a new frame after which every viewer that has caught up is sent that frame
+  /// once more, lossless (PNG), as images and over video alike; 0: never.
+  std::chrono::duration<double> still_after{0};
+  std::chrono::duration<double> stats_interval{0};  ///< seconds [0, 3600] between `stats` messages; 0: none
+
+  Authenticator authenticate = {};  ///< who may watch; empty: whom `ServerOptions::authenticate` lets in
+
+  /// Which way text may travel between the application and the viewers' clipboards.
+  Clipboard clipboard = Clipboard::off;
+  bool raw_events = false;     ///< keep the JSON text in `InputEvent::json`
+  bool record_events = false;  ///< keep raw events for `GET /recorded-events` (they hold keystrokes)
+  /// Events [1, 1,000,000] waiting for `poll_events`, of 8 MiB text in all. Beyond it one of the oldest is
+  /// dropped, releases of buttons and keys last of all.
+  std::size_t event_queue_size = 4096;
+
+  int max_viewers = 256;  ///< [1, 100,000]; further ones are told to come back later (1013)
+  std::chrono::duration<double> hello_timeout{10};  ///< seconds [0.05, 3600] up to `hello` (4408)
+  int max_side = 16384;                             ///< pixels [1, 65535] of a frame's width and height
+  std::size_t max_frame_bytes = 256U << 20;         ///< bytes [1, 4 Gi] of one frame
+};
+
+/// What a server can be told. All defaults are safe for a first try: loopback only, foreign Hosts and Origins
+/// refused. `Error(invalid_argument)` for a value outside the range in brackets.
+struct ServerOptions {
+  /// Address or name to listen on; "0.0.0.0" or "::" for every interface.
+  std::string host = "127.0.0.1";
+  int port = 8765;  ///< [0, 65535]; 0 picks a free one, see `Server::port()`
+
+  /// Who may watch streams that have no hook of their own, and who may read what speaks of all streams
+  /// (`GET /streams`, `GET /metrics`). Empty: everyone who reaches the port; while a stream has a hook of its
+  /// own, that of the first such stream, by name, decides about what speaks of all.
+  Authenticator authenticate = {};
+  /// Further allowed origins, "https://host[:port]", the port may be "*"; "*" alone: all. Empty: only the
+  /// page's own.
+  std::vector<std::string> origins = {};
+  /// Who may put the page into an iframe: CSP sources, one an entry; empty: nobody.
+  std::vector<std::string> frame_ancestors = {"'self'"};
+
+  std::size_t max_message_bytes = 65536;            ///< bytes [1024, 16 Mi] of one message of a viewer (1009)
+  std::chrono::duration<double> ping_interval{15};  ///< seconds [0.05, 3600]; silent twice as long: closed
+
+  LogFunction log = {};  ///< empty: warnings and errors go to standard error
+};
+
+/// Everything `serve` can be told: the `ServerOptions` and the `StreamOptions` of its one stream side by
+/// side, so that a call names just what it wants to change. All defaults are safe for a first try.
 struct ServeOptions {
   int width = 1280;  ///< pixels [1, max_side] of the stream until the first frame is published
   int height = 720;  ///< pixels [1, max_side]

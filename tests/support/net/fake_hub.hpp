@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -48,6 +49,10 @@ class FakeHub final : public HubService {
   std::vector<StreamInfo> streams() const override {
     return {{"default", 640, 480, 30, 2}, {"side", 32, 16, 12.5, 0}};
   }
+  AuthRunner* auth(std::string_view stream) const override {
+    const auto own = own_auth.find(std::string(stream));
+    return own == own_auth.end() ? nullptr : own->second;
+  }
   std::optional<std::vector<SessionMetrics>> session_metrics(std::string_view stream) const override {
     if (stream != "default" && stream != "side") return {};
     if (stream == "side") return std::vector<SessionMetrics>();
@@ -76,6 +81,7 @@ class FakeHub final : public HubService {
 
   std::vector<std::shared_ptr<EchoViewer>> viewers;
   std::function<void(EchoViewer&)> on_accept;
+  std::map<std::string, AuthRunner*> own_auth;  ///< by stream, "" for what speaks of all
   bool records = false;
   std::uint64_t events_received = 2;
   mutable int snapshots = 0;  ///< times that the recorded events were copied

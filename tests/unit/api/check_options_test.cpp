@@ -9,6 +9,8 @@
 
 #include <pdum/rfb/error.hpp>
 
+#include "api/split_options.hpp"
+
 namespace pdum::rfb {
 namespace {
 
@@ -62,12 +64,17 @@ const std::vector<Case>& cases() {
   return all;
 }
 
+void check(const ServeOptions& options) {
+  check_options(stream_part(options), "ServeOptions");
+  check_options(server_part(options), "ServeOptions");
+}
+
 TEST(CheckOptions, NamesTheOptionItsValueAndWhatToGive) {
   for (const Case& each : cases()) {
     ServeOptions options;
     each.spoil(options);
     try {
-      check_options(options);
+      check(options);
       ADD_FAILURE() << "accepted, though it should say: " << each.says.front();
     } catch (const Error& error) {
       EXPECT_EQ(error.code(), ErrorCode::invalid_argument) << error.what();
@@ -77,8 +84,23 @@ TEST(CheckOptions, NamesTheOptionItsValueAndWhatToGive) {
   }
 }
 
+TEST(CheckOptions, NamesTheStructureThatTheApplicationKnows) {
+  const auto sentence = [](const auto& options, const char* owner) {
+    try {
+      check_options(options, owner);
+    } catch (const Error& error) {
+      return std::string(error.what());
+    }
+    return std::string("accepted");
+  };
+  EXPECT_EQ(sentence(StreamOptions{.width = 0}, "StreamOptions").find("StreamOptions::width is 0"), 0U);
+  EXPECT_EQ(sentence(ServerOptions{.port = -1}, "ServerOptions").find("ServerOptions::port is -1"), 0U);
+  EXPECT_EQ(sentence(StreamOptions{}, "StreamOptions"), "accepted");
+  EXPECT_EQ(sentence(ServerOptions{}, "ServerOptions"), "accepted");
+}
+
 TEST(CheckOptions, AcceptsTheDefaultsAndTheEdges) {
-  EXPECT_NO_THROW(check_options({}));
+  EXPECT_NO_THROW(check({}));
   ServeOptions options;
   options.width = 1;
   options.height = 16384;
@@ -88,7 +110,7 @@ TEST(CheckOptions, AcceptsTheDefaultsAndTheEdges) {
   options.max_viewers = 1;
   options.event_queue_size = 1;
   options.origins = {"https://example.org", "*"};
-  EXPECT_NO_THROW(check_options(options));
+  EXPECT_NO_THROW(check(options));
 }
 
 }  // namespace

@@ -39,7 +39,7 @@ TEST_P(EncoderFaults, LastingFaultOfVideoMovesItsViewersToImages) {
   EXPECT_EQ(wire->frames.back().payload.substr(1, 1),
             std::string(1, static_cast<char>(frames.newest_version())));
   EXPECT_EQ(log.lines.size(), 1U);
-  EXPECT_EQ(hub().counters().encoder_errors, 2U);
+  EXPECT_EQ(counters.metrics().encoder_errors, 2U);
   for (std::size_t i = 0; i < wire->frames.size(); ++i) EXPECT_EQ(wire->frames[i].seq, i);
 }
 
@@ -55,7 +55,7 @@ TEST_P(EncoderFaults, SingleFaultReopensTheEncoderAndStartsANewChain) {
   play(wire);
   EXPECT_EQ(configs(wire), 1);
   EXPECT_TRUE(wire->frames.back().video);
-  EXPECT_EQ(hub().counters().encoder_errors, 1U);
+  EXPECT_EQ(counters.metrics().encoder_errors, 1U);
   EXPECT_GE(video->keyframes(), 2);
 }
 
@@ -83,7 +83,7 @@ TEST_P(EncoderFaults, AStillThatFailsIsSaidAndTriedAgainWhileVideoGoesOn) {
   EXPECT_TRUE(wire->frames.back().video);
   ASSERT_EQ(log.lines.size(), 1U);
   EXPECT_NE(log.lines[0].find("Encoder png made no still"), std::string::npos) << log.lines[0];
-  EXPECT_EQ(hub().counters().encoder_errors, 1U);
+  EXPECT_EQ(counters.metrics().encoder_errors, 1U);
   advance(milliseconds(1100));
   EXPECT_EQ(wire->frames.back().codec, "image/png");
   ack(wire);
@@ -156,7 +156,7 @@ TEST_F(EncoderTrouble, SlowOpeningDelaysNothingElse) {
   const auto wire = join();
   ASSERT_FALSE(wire->frames.empty());
   EXPECT_TRUE(wire->frames[0].video);
-  EXPECT_EQ(hub().counters().encoder_errors, 0U);
+  EXPECT_EQ(counters.metrics().encoder_errors, 0U);
 }
 
 TEST_F(EncoderTrouble, ViewerThatKnowsNothingElseIsServedAgainWhenTheEncoderWorks) {
@@ -187,7 +187,7 @@ TEST_F(EncoderTrouble, FrameTooLargeForTheCodecGoesToImages) {
   ack(wire);
   EXPECT_EQ(wire->frames.back().codec, "image/png");
   EXPECT_EQ(wire->frames.back().width, 5000);
-  EXPECT_EQ(hub().counters().encoder_errors, 0U);
+  EXPECT_EQ(counters.metrics().encoder_errors, 0U);
 }
 
 TEST_F(EncoderTrouble, NewConfigKeepsItsPlaceBetweenTheFramesBeforeAndAfterIt) {

@@ -37,7 +37,7 @@ TEST_F(Extensions, ConfigNamesWhatIsInForceAndNothingElse) {
 TEST_F(Extensions, AMistypedOneIsNotInForceAndCounted) {
   const auto wire = join(hello_with(R"("extensions":["color","visibility"],"ext":{"color":[]})"));
   EXPECT_NE(config_of(wire).find(R"("extensions":["visibility"])"), std::string::npos) << config_of(wire);
-  EXPECT_EQ(hub().counters().bad_messages, 1U);
+  EXPECT_EQ(counters.metrics().bad_messages, 1U);
 }
 
 TEST_F(Extensions, TypesOfAnExtensionNotInForceAreUnknownTypes) {
@@ -45,8 +45,8 @@ TEST_F(Extensions, TypesOfAnExtensionNotInForceAreUnknownTypes) {
   const auto wire = join();
   for (int i = 0; i < 100; ++i) wire->text(kHidden);
   wire->text(R"({"type":"visibility","state":7})");
-  EXPECT_EQ(hub().counters().bad_messages, 0U);
-  EXPECT_EQ(hub().visible_client_count(), 1);
+  EXPECT_EQ(counters.metrics().bad_messages, 0U);
+  EXPECT_EQ(visible_client_count(), 1);
 }
 
 TEST_F(Extensions, TheBestConversionIsSaidAndEncoded) {
@@ -76,8 +76,8 @@ TEST_F(Extensions, AHiddenViewerGetsNothingUntilItIsSeenAgain) {
   const std::size_t before = wire->frames.size();
   wire->text(kHidden);
   settle();
-  EXPECT_EQ(hub().client_count(), 1);
-  EXPECT_EQ(hub().visible_client_count(), 0);
+  EXPECT_EQ(client_count(), 1);
+  EXPECT_EQ(visible_client_count(), 0);
   const std::size_t encoded = video->encoded.size();
   for (int i = 0; i < 5; ++i) {
     publish();
@@ -89,7 +89,7 @@ TEST_F(Extensions, AHiddenViewerGetsNothingUntilItIsSeenAgain) {
   settle();
   ASSERT_EQ(wire->frames.size(), before + 1) << "at once";
   EXPECT_TRUE(wire->frames.back().keyframe);
-  EXPECT_EQ(hub().visible_client_count(), 1);
+  EXPECT_EQ(visible_client_count(), 1);
 }
 
 TEST_F(Extensions, OthersGoOnWhileOneIsHidden) {
@@ -131,12 +131,12 @@ TEST_F(Extensions, OfManyChangesTheLastCounts) {
     wire->text(kVisible);
   }
   settle();
-  EXPECT_EQ(hub().visible_client_count(), 0) << "the first was taken at once, the others wait";
+  EXPECT_EQ(visible_client_count(), 0) << "the first was taken at once, the others wait";
   EXPECT_EQ(wire->frames.size(), before);
   advance(milliseconds(150));
-  EXPECT_EQ(hub().visible_client_count(), 1) << "the last";
+  EXPECT_EQ(visible_client_count(), 1) << "the last";
   EXPECT_EQ(wire->frames.size(), before + 1);
-  EXPECT_EQ(hub().counters().bad_messages, 0U);
+  EXPECT_EQ(counters.metrics().bad_messages, 0U);
 }
 
 TEST_F(Extensions, AViewerThatLeavesWhileHiddenIsForgotten) {
@@ -145,8 +145,8 @@ TEST_F(Extensions, AViewerThatLeavesWhileHiddenIsForgotten) {
   wire->vanish();
   settle();
   join();
-  EXPECT_EQ(hub().client_count(), 1);
-  EXPECT_EQ(hub().visible_client_count(), 1);
+  EXPECT_EQ(client_count(), 1);
+  EXPECT_EQ(visible_client_count(), 1);
 }
 
 TEST_F(Extensions, AHiddenViewerStaysHiddenWhenItsEncoderBreaks) {

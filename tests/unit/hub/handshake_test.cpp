@@ -23,7 +23,7 @@ TEST_F(Handshake, ConfigComesBeforeAnythingElse) {
   EXPECT_EQ(wire->frames[0].seq, 0U);
   EXPECT_TRUE(wire->frames[0].keyframe);
   EXPECT_EQ(wire->frames[0].codec, "avc1.42E01F");
-  EXPECT_EQ(hub().client_count(), 1);
+  EXPECT_EQ(client_count(), 1);
 }
 
 TEST_F(Handshake, FirstMessageMustBeHello) {
@@ -56,7 +56,7 @@ TEST_F(Handshake, ExtensionsThatAreNoListAreBadButNoReasonToTurnAViewerAway) {
   EXPECT_FALSE(wire->closed);
   ASSERT_EQ(wire->texts.size(), 1U);
   EXPECT_NE(wire->texts[0].find(R"("type":"config")"), std::string::npos);
-  EXPECT_EQ(hub().counters().bad_messages, 1U);
+  EXPECT_EQ(counters.metrics().bad_messages, 1U);
 }
 
 TEST_F(Handshake, UnknownExtensionsAreNotAgreedTo) {
@@ -65,7 +65,7 @@ TEST_F(Handshake, UnknownExtensionsAreNotAgreedTo) {
   ASSERT_EQ(wire->texts.size(), 1U);
   EXPECT_NE(wire->texts[0].find(R"("type":"config")"), std::string::npos);
   EXPECT_EQ(wire->texts[0].find("extensions"), std::string::npos);
-  EXPECT_EQ(hub().counters().bad_messages, 0U);
+  EXPECT_EQ(counters.metrics().bad_messages, 0U);
 }
 
 TEST_F(Handshake, HelloMustComeInTimeWhateverElseHappens) {
@@ -86,7 +86,7 @@ TEST_F(Handshake, WithoutACommonTransportItClosesWith1003AndNoCloseEvent) {
   wire->vanish();
   settle();
   EXPECT_EQ(events.count<Close>(), 0);
-  EXPECT_EQ(hub().client_count(), 0);
+  EXPECT_EQ(client_count(), 0);
 }
 
 TEST_F(Handshake, EventsDuringAuthenticationAreKeptInOrder) {
@@ -123,7 +123,7 @@ TEST_F(Handshake, EarlyMessagesAreBoundedAndNoOffence) {
   auth.answer(AuthVerdict::accepted);
   settle();
   EXPECT_EQ(events.events.size(), 64U);
-  EXPECT_EQ(hub().counters().bad_messages, 0U);
+  EXPECT_EQ(counters.metrics().bad_messages, 0U);
 }
 
 TEST_F(Handshake, RefusalClosesWith4401AndBusyWith1013) {
@@ -144,7 +144,7 @@ TEST_F(Handshake, VerdictForAViewerThatLeftIsDropped) {
   settle();
   auth.answer(AuthVerdict::accepted);
   settle();
-  EXPECT_EQ(hub().client_count(), 0);
+  EXPECT_EQ(client_count(), 0);
   EXPECT_TRUE(hub().idle());
 }
 
@@ -175,7 +175,7 @@ TEST_F(Handshake, CloseEventComesExactlyOnce) {
   settle();
   EXPECT_EQ(events.count<Close>(), 2);
   EXPECT_NE(events.events[0].client_id, events.events[1].client_id);
-  EXPECT_EQ(hub().client_count(), 0);
+  EXPECT_EQ(client_count(), 0);
   EXPECT_TRUE(hub().idle());
 }
 

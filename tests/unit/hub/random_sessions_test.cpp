@@ -107,7 +107,7 @@ class RandomSessions : public HubBench {
     for (const SessionMetrics& session : *metrics) {
       ASSERT_LE(session.inflight, FlowControl::kMaxInFlight);
     }
-    ASSERT_EQ(static_cast<int>(metrics->size()), hub().client_count());
+    ASSERT_EQ(static_cast<int>(metrics->size()), client_count());
   }
 
   /// With working encoders and honest viewers, the last frame reaches everybody.
@@ -142,7 +142,7 @@ class RandomSessions : public HubBench {
     settle();
     ASSERT_TRUE(hub().idle());
     ASSERT_EQ(RfbSession::count(), 0);
-    ASSERT_EQ(hub().client_count(), 0);
+    ASSERT_EQ(client_count(), 0);
     std::set<std::string> closed;
     for (const InputEvent& event : events.events) {
       if (event.get_if<Close>() != nullptr) {

@@ -30,7 +30,7 @@ TEST_F(Sharing, ViewersOfOneOutcomeShareOneEncoder) {
   EXPECT_EQ(video->encoded.size(), 51U);
   EXPECT_EQ(video->keyframes(), 1);
   EXPECT_EQ(video->opened, 1);
-  EXPECT_EQ(hub().counters().frames_encoded, 51U);
+  EXPECT_EQ(counters.metrics().frames_encoded, 51U);
 }
 
 TEST_F(Sharing, ImagesAndVideoHaveARenditionEach) {

@@ -22,7 +22,7 @@ const std::string kPlainHello = hello_with_ui("");
 struct Ui : ::testing::Test, HubBench {
   void set(UiItem item, const std::string& text, const std::string& client = {},
            const std::string& plain = {}) {
-    hub().ui().set(item, client, text, plain);
+    ui.set(item, client, text, plain);
     hub().on_ui_changed();
     settle();
   }
@@ -130,8 +130,8 @@ TEST_F(Ui, TheClipboardIsOffUntilTheApplicationWantsIt) {
   advance(milliseconds(50));
   EXPECT_FALSE(has(wire, "secret"));
   EXPECT_EQ(events.count<Paste>(), 0);
-  EXPECT_EQ(hub().counters().events_refused, 1U);
-  EXPECT_EQ(hub().counters().bad_messages, 0U);
+  EXPECT_EQ(counters.metrics().events_refused, 1U);
+  EXPECT_EQ(counters.metrics().bad_messages, 0U);
 }
 
 TEST_F(Ui, TheClipboardReachesThoseWhoAreThereAndCanTakeIt) {
@@ -168,7 +168,7 @@ TEST_F(Ui, MoreThanFivePastesASecondAreBad) {
   const auto wire = join(kAllHello);
   for (int i = 0; i < 8; ++i) wire->text(R"({"type":"paste","text":"x"})");
   EXPECT_EQ(events.count<Paste>(), 5);
-  EXPECT_EQ(hub().counters().bad_messages, 3U);
+  EXPECT_EQ(counters.metrics().bad_messages, 3U);
   advance(milliseconds(1010));
   wire->text(R"({"type":"paste","text":"x"})");
   EXPECT_EQ(events.count<Paste>(), 6);
@@ -217,7 +217,7 @@ TEST_F(Ui, WithControlForAllThereIsNoneToHandOn) {
   wire->text(R"({"type":"request_control"})");
   EXPECT_NE(wire->texts.back().find(R"("control":true)"), std::string::npos);
   for (int i = 0; i < 10; ++i) wire->text(R"({"type":"deny_control","client_id":"viewer-2"})");
-  EXPECT_GT(hub().counters().bad_messages, 0U) << "no answer to a flood";
+  EXPECT_GT(counters.metrics().bad_messages, 0U) << "no answer to a flood";
 }
 
 TEST_F(Ui, WhatFindsNoMemoryIsSentLaterAndHoldsUpNobody) {
@@ -245,11 +245,11 @@ TEST_F(Ui, TheRoleIsNotHeldUpByALargeFirstFrame) {
 }
 
 TEST_F(Ui, LaterTextOnTheClipboardHasTheLargerNumber) {
-  const std::uint64_t first = *hub().ui().set_clipboard("", "one");
+  const std::uint64_t first = *ui.set_clipboard("", "one");
   set(UiItem::title, "between");
-  EXPECT_LT(first, *hub().ui().set_clipboard("", "two"));
-  EXPECT_FALSE(hub().ui().set_clipboard("", std::string(49 * 1024, 'x')));
-  EXPECT_NE(hub().ui().newer(UiItem::clipboard, "", first)->text.find("two"), std::string::npos);
+  EXPECT_LT(first, *ui.set_clipboard("", "two"));
+  EXPECT_FALSE(ui.set_clipboard("", std::string(49 * 1024, 'x')));
+  EXPECT_NE(ui.newer(UiItem::clipboard, "", first)->text.find("two"), std::string::npos);
 }
 
 TEST_F(Ui, AWishForControlThatComesTooSoonIsToldSo) {
@@ -257,14 +257,14 @@ TEST_F(Ui, AWishForControlThatComesTooSoonIsToldSo) {
   wire->text(R"({"type":"request_control"})");
   wire->text(R"({"type":"request_control"})");
   EXPECT_EQ(wire->texts.back(), R"({"type":"control_denied","reason":"rate"})");
-  EXPECT_EQ(hub().counters().bad_messages, 0U);
+  EXPECT_EQ(counters.metrics().bad_messages, 0U);
 }
 
 TEST_F(Ui, AnInputEventCalledPasteIsBad) {
   options.record_events = true;
   const auto wire = join(kAllHello);
   wire->text(R"({"type":"event","event":{"type":"paste","data":"secret"}})");
-  EXPECT_EQ(hub().counters().bad_messages, 1U);
+  EXPECT_EQ(counters.metrics().bad_messages, 1U);
   EXPECT_TRUE(hub().recorded_events().empty());
   EXPECT_TRUE(events.events.empty());
 }
@@ -276,8 +276,8 @@ TEST_F(Ui, ViewersThatComeAndGoLeaveNothingBehind) {
     wire->vanish();
     settle();
   }
-  EXPECT_FALSE(hub().ui().newer(UiItem::title, "viewer-1", 0));
-  EXPECT_EQ(hub().client_count(), 0);
+  EXPECT_FALSE(ui.newer(UiItem::title, "viewer-1", 0));
+  EXPECT_EQ(client_count(), 0);
 }
 
 }  // namespace

@@ -13,7 +13,7 @@ struct ViewerFlow : ::testing::Test, HubBench {
     settle();
   }
   SessionMetrics metrics() { return hub().session_metrics("default").value().at(0); }
-  std::uint64_t bad_messages() { return hub().counters().bad_messages; }
+  std::uint64_t bad_messages() { return counters.metrics().bad_messages; }
 
   /// A viewer that was sent one frame, said nothing for two seconds and has missed a frame since.
   std::shared_ptr<Wire> join_and_fall_silent() {

@@ -61,7 +61,7 @@ TEST_F(ViewerLink, ViewerThatFindsNoMemoryIsClosedAndTheOthersGoOn) {
     EXPECT_EQ(wire->frames.size(), 11U);
   }
   EXPECT_EQ(video->keyframes(), 1);
-  EXPECT_EQ(hub().client_count(), 3);
+  EXPECT_EQ(client_count(), 3);
 }
 
 TEST_F(ViewerLink, MemoryThatRunsOutWhileTheBacklogLeavesEndsThatViewerToo) {

@@ -1,0 +1,230 @@
+#include "api/server_impl.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <exception>
+#include <new>
+#include <string>
+#include <system_error>
+#include <thread>
+#include <utility>
+
+#include <pdum/rfb/error.hpp>
+
+#include "api/ask_strand.hpp"
+#include "api/display_state.hpp"
+#include "core/blocked_signals.hpp"
+#include "core/callback_guard.hpp"
+#include "encode/worker_pool.hpp"
+#include "net/routes.hpp"
+
+namespace pdum::rfb {
+namespace {
+
+/// When the time for closing is used up: still enough for what only has to be told to end.
+constexpr Duration kLeastWait = std::chrono::milliseconds(50);
+
+}  // namespace
+
+ServerImpl::ServerImpl(const ServerOptions& options, EncoderRegistry encoders)
+    : options_(options),
+      process_(::getpid()),
+      log_(std::make_shared<LogQueue>(options.log, clock_)),
+      registry_(std::move(encoders)) {}
+
+ServerImpl::~ServerImpl() {
+  shut_down();
+}
+
+void ServerImpl::prepare() {
+  start_log();
+  io_ = std::make_shared<IoRuntime>(clock_, log_);
+  workers_ = make_worker_pool(log_);
+  auth_ = std::make_unique<ThreadedAuthRunner>(options_.authenticate, io_, log_);
+  hub_ = std::make_unique<Hub>(HubDeps{*io_, *workers_, registry_, *log_});
+  http_ = std::make_unique<HttpServer>(*io_, options_, *hub_, *auth_, log_);
+  published_bell_ = std::make_unique<Doorbell>(*io_, [weak = weak_from_this()] {
+    if (const auto self = weak.lock()) self->hub_->on_published();
+  });
+  ui_bell_ = std::make_unique<Doorbell>(*io_, [weak = weak_from_this()] {
+    if (const auto self = weak.lock()) self->hub_->on_ui_changed();
+  });
+}
+
+void ServerImpl::listen() {
+  http_->start();
+  port_ = http_->port();
+  warn_about_exposure();
+}
+
+void ServerImpl::start_log() {
+  const BlockedSignals blocked;
+  const MutexLock lock(closing_);
+  try {
+    log_thread_ = std::thread([log = log_] { log->serve(); });
+  } catch (const std::system_error& error) {
+    throw Error(ErrorCode::system, std::string("The thread of the log could not be started (") +
+                                       error.what() +
+                                       "); raise the limit on threads or processes (ulimit -u, pids-limit).");
+  }
+}
+
+void ServerImpl::warn_about_exposure() const {
+  if (http_->loopback_only() || options_.authenticate) return;
+  log_->write(
+      LogLevel::warning,
+      "anyone who can reach " + options_.host + " port " + std::to_string(port_) +
+          " can watch and act on streams without a hook of their own, since no token is asked for. Set "
+          "ServeOptions::authenticate (pdum-rfb: --token-file), or bind 127.0.0.1.");
+}
+
+std::shared_ptr<DisplayState> ServerImpl::add_stream(std::string_view name, const StreamOptions& options) {
+  if (!is_stream_name(name)) {
+    throw Error(
+        ErrorCode::invalid_argument,
+        "a stream cannot be called \"" + escape_for_log(name.substr(0, 80)) +
+            "\": give 1 to 64 of A-Z, a-z, 0-9, '.', '_' and '-', and none of the server's own addresses "
+            "(health, metrics, streams, recorded-events, assets, demo)");
+  }
+  // Not made under the lock, which callers of `stream` wait for.
+  const auto state = std::make_shared<DisplayState>(std::string(name), options, *this);
+  {
+    const MutexLock lock(opening_);
+    if (is_closed()) throw Error(ErrorCode::closed, "the server has been closed; streams cannot be added");
+    if (!states_.try_emplace(std::string(name), state).second) {
+      throw Error(ErrorCode::invalid_argument, "there is already a stream called \"" + std::string(name) +
+                                                   "\"; remove it first or choose another name");
+    }
+  }
+  if (!open_on_strand(state)) {
+    remove_stream(state);
+    throw std::bad_alloc();
+  }
+  return state;
+}
+
+/// False: there was no memory for it. When the strand is busy for longer than it is waited for, the stream
+/// opens a little later.
+bool ServerImpl::open_on_strand(const std::shared_ptr<DisplayState>& state) {
+  const auto open = [this, state] {
+    try {
+      hub_->remove(state->name());  // one that the application has removed a moment ago
+      hub_->add(state->name(), state->parts(*auth_, [weak = weak_from_this()](DisplayMetrics& metrics) {
+        if (const auto self = weak.lock()) self->complete(metrics);
+      }));
+      return true;
+    } catch (const std::bad_alloc&) {
+      return false;
+    }
+  };
+  return ask_strand(*io_, open, true);
+}
+
+void ServerImpl::remove_stream(const std::shared_ptr<DisplayState>& state) noexcept {
+  state->refuse_calls();
+  try {
+    {
+      const MutexLock lock(opening_);
+      const auto found = states_.find(state->name());
+      if (found == states_.end() || found->second != state) return;
+      states_.erase(found);
+    }
+    const auto remove = [this, state] {
+      // Another stream may have got the name meanwhile.
+      if (hub_->owner(state->name()) == state.get()) hub_->remove(state->name());
+      return true;
+    };
+    ask_strand(*io_, remove, false);
+  } catch (const std::bad_alloc&) {  // it goes with the server
+  }
+}
+
+std::shared_ptr<DisplayState> ServerImpl::stream(std::string_view name) const {
+  const MutexLock lock(opening_);
+  const auto found = states_.find(name);
+  return found == states_.end() ? nullptr : found->second;
+}
+
+std::vector<std::string> ServerImpl::streams() const {
+  std::vector<std::string> names;
+  for (const auto& [name, state] : states()) names.push_back(name);
+  return names;
+}
+
+ServerImpl::States ServerImpl::states() const {
+  const MutexLock lock(opening_);
+  return states_;
+}
+
+void ServerImpl::complete(DisplayMetrics& metrics) const {
+  if (!http_) return;
+  metrics.accept_errors = http_->accept_errors();
+  metrics.refused_requests = http_->refused_requests();
+}
+
+void ServerImpl::close() noexcept {
+  if (!in_owner_process()) return;
+  refuse_calls();
+  if (!inside_callback() && !io_->on_strand()) return shut_down();
+  try {  // a callback cannot wait for the thread it runs on: another one ends the server
+    const BlockedSignals blocked;
+    // Not joined: nobody is left to join it. It holds the server's state, and ends when all other threads
+    // have.
+    std::thread([self = shared_from_this()] { self->shut_down(); }).detach();
+  } catch (const std::exception&) {  // no thread to be had, or no memory for one: the destructor does it
+  }
+}
+
+void ServerImpl::refuse_calls() noexcept {
+  const MutexLock lock(opening_);
+  closed_.store(true, std::memory_order_release);
+  for (const auto& [name, state] : states_) state->refuse_calls();
+}
+
+void ServerImpl::say_goodbye() noexcept {
+  try {
+    io_->post([weak = weak_from_this()] {
+      if (const auto self = weak.lock()) self->hub_->shutdown();
+    });
+  } catch (const std::bad_alloc&) {  // the viewers see the connection end
+  }
+}
+
+void ServerImpl::shut_down() noexcept {
+  const MutexLock lock(closing_);
+  if (std::exchange(shut_down_, true)) return;
+  const TimePoint limit = clock_->now() + kCloseLimit;
+  const auto left = [&] { return std::max(limit - clock_->now(), kLeastWait); };
+  refuse_calls();
+  if (hub_) say_goodbye();
+  if (http_) http_->close();
+  if (io_) io_->stop();
+  if (auth_) auth_->end(left());
+  {
+    const MutexLock opening(opening_);
+    for (const auto& [name, state] : states_) state->end_hooks(left());
+  }
+  if (workers_) workers_->end(left());
+  end_log(left());
+}
+
+void ServerImpl::end_log(Duration wait) noexcept {
+  if (!log_thread_.joinable()) return;
+  // A log function that hangs must not hang the process at its end. Its thread holds the queue only.
+  log_->end(wait) ? log_thread_.join() : log_thread_.detach();
+}
+
+void ServerImpl::check_process() const {
+  if (in_owner_process()) return;
+  throw Error(ErrorCode::closed,
+              "this display belongs to the process that called serve(); a child made by fork() cannot use "
+              "it. Call serve() "
+              "in the child, or exec another program.");
+}
+
+bool ServerImpl::in_owner_process() const noexcept {
+  return ::getpid() == process_;
+}
+
+}  // namespace pdum::rfb

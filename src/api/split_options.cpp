@@ -1,0 +1,40 @@
+#include "api/split_options.hpp"
+
+namespace pdum::rfb {
+
+ServerOptions server_part(const ServeOptions& options) {
+  return {.host = options.host,
+          .port = options.port,
+          .authenticate = options.authenticate,
+          .origins = options.origins,
+          .frame_ancestors = options.frame_ancestors,
+          .max_message_bytes = options.max_message_bytes,
+          .ping_interval = options.ping_interval,
+          .log = options.log};
+}
+
+StreamOptions stream_part(const ServeOptions& options) {
+  return {.width = options.width,
+          .height = options.height,
+          .fps = options.fps,
+          .bitrate = options.bitrate,
+          .max_inflight = options.max_inflight,
+          .transport = options.transport,
+          .image_format = options.image_format,
+          .image_quality = options.image_quality,
+          .video_encoder = options.video_encoder,
+          .chroma = options.chroma,
+          .still_after = options.still_after,
+          .stats_interval = options.stats_interval,
+          .authenticate = {},
+          .clipboard = options.clipboard,
+          .raw_events = options.raw_events,
+          .record_events = options.record_events,
+          .event_queue_size = options.event_queue_size,
+          .max_viewers = options.max_viewers,
+          .hello_timeout = options.hello_timeout,
+          .max_side = options.max_side,
+          .max_frame_bytes = options.max_frame_bytes};
+}
+
+}  // namespace pdum::rfb

@@ -2,8 +2,10 @@
 
 #include <utility>
 
+#include "api/check_options.hpp"
 #include "api/display_access.hpp"
 #include "api/display_impl.hpp"
+#include "hub/stream.hpp"
 #include "protocol/ui_text.hpp"
 
 namespace pdum::rfb {
@@ -84,6 +86,46 @@ void Display::set_text_input(const TextInput& area, std::string_view client_id) 
 
 void Display::set_clipboard(std::string_view text, std::string_view client_id) {
   impl().set_clipboard(text, client_id);
+}
+
+void Display::grant_control(std::string_view client_id) {
+  impl().on_stream([id = std::string(client_id)](Stream& stream) { stream.grant_control(id); });
+}
+
+void Display::revoke_control(std::string_view client_id) {
+  impl().on_stream([id = std::string(client_id)](Stream& stream) { stream.revoke_control(id); });
+}
+
+void Display::on_client_joined(ClientFunction callback) {
+  impl().state().callbacks().on_joined(std::move(callback));
+}
+
+void Display::on_client_left(ClientFunction callback) {
+  impl().state().callbacks().on_left(std::move(callback));
+}
+
+void Display::on_control_requested(ControlRequestFunction callback) {
+  impl().state().callbacks().on_control_requested(std::move(callback));
+  impl().server()->ring_ui();  // viewers may ask now, or no longer
+}
+
+void Display::switch_backend(const Backend& backend) {
+  const Impl& self = impl();
+  StreamOptions options = self.state().options();
+  options.transport = backend.transport;
+  options.video_encoder = backend.video_encoder;
+  check_options(options, "Backend");
+  self.on_stream([backend](Stream& stream) { stream.switch_backend(backend); });
+}
+
+void Display::set_quality(const Quality& quality) {
+  const Impl& self = impl();
+  StreamOptions options = self.state().options();
+  options.image_quality = quality.image_quality.value_or(options.image_quality);
+  options.bitrate = quality.bitrate.value_or(options.bitrate);
+  options.fps = quality.fps.value_or(options.fps);
+  check_options(options, "Quality");
+  self.on_stream([quality](Stream& stream) { stream.set_quality(quality); });
 }
 
 int Display::visible_client_count() const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -36,6 +37,8 @@ class Display::Impl {
               std::string plain = {}) const;
   /// Throws the same.
   void set_clipboard(std::string_view text, std::string_view client_id) const;
+  /// Later, on the strand, if the stream is then still open.
+  void on_stream(std::function<void(Stream&)> act) const { server_->on_stream(state_, std::move(act)); }
   DisplayMetrics metrics() const;
   std::vector<SessionMetrics> session_metrics() const;
   std::string url() const;

@@ -9,6 +9,7 @@
 
 #include <pdum/rfb/display.hpp>
 
+#include "api/client_callbacks.hpp"
 #include "api/server_impl.hpp"
 #include "core/event_sink.hpp"
 #include "core/frame_slot.hpp"
@@ -52,9 +53,16 @@ class DisplayState final : public std::enable_shared_from_this<DisplayState>, pr
   const StreamCounters& counters() const { return counters_; }
   /// Without what the network counts.
   DisplayMetrics metrics() const;
+  ClientCallbacks& callbacks() { return *callbacks_; }
 
  private:
   void push(InputEvent event, std::string_view json) override;
+  void joined(const Client& client) override { callbacks_->joined(client); }
+  void left(const Client& client) override { callbacks_->left(client); }
+  bool answers_requests() const override { return callbacks_->answers_requests(); }
+  void control_requested(const Client& client, const std::string& label) override {
+    callbacks_->control_requested(client, label);
+  }
   void add_own(DisplayMetrics& metrics) const;
   PublishResult count(PublishResult result);
 
@@ -67,6 +75,7 @@ class DisplayState final : public std::enable_shared_from_this<DisplayState>, pr
   StreamCounters counters_;
   EventRecorder recorder_;
   UiState ui_;
+  const std::shared_ptr<ClientCallbacks> callbacks_;
   std::atomic<bool> closed_{false};
   std::atomic<std::uint64_t> published_{0};
   std::atomic<std::uint64_t> unchanged_{0};

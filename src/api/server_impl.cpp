@@ -17,6 +17,7 @@
 #include "core/blocked_signals.hpp"
 #include "core/callback_guard.hpp"
 #include "encode/worker_pool.hpp"
+#include "hub/stream.hpp"
 #include "net/routes.hpp"
 
 namespace pdum::rfb {
@@ -140,6 +141,14 @@ void ServerImpl::remove_stream(const std::shared_ptr<DisplayState>& state) noexc
   }
 }
 
+void ServerImpl::on_stream(const std::shared_ptr<DisplayState>& state, std::function<void(Stream&)> act) {
+  io_->post([weak = weak_from_this(), state, act = std::move(act)] {
+    const auto self = weak.lock();
+    if (!self || self->hub_->owner(state->name()) != state.get()) return;
+    act(*self->hub_->find(state->name()));
+  });
+}
+
 std::shared_ptr<DisplayState> ServerImpl::stream(std::string_view name) const {
   const MutexLock lock(opening_);
   const auto found = states_.find(name);
@@ -205,6 +214,7 @@ void ServerImpl::shut_down() noexcept {
     const MutexLock opening(opening_);
     for (const auto& [name, state] : states_) state->end_hooks(left());
   }
+  callbacks_->end(left());
   if (workers_) workers_->end(left());
   end_log(left());
 }

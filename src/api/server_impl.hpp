@@ -3,6 +3,7 @@
 #include <sys/types.h>
 
 #include <atomic>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -12,6 +13,7 @@
 
 #include <pdum/rfb/server.hpp>
 
+#include "core/callback_thread.hpp"
 #include "core/log_queue.hpp"
 #include "core/mutex.hpp"
 #include "core/steady_clock.hpp"
@@ -25,6 +27,7 @@
 namespace pdum::rfb {
 
 class DisplayState;
+class Stream;
 
 /// Owns everything behind a server, in the order in which it depends on each other
 /// (docs/decisions/0009-hub.md).
@@ -55,6 +58,8 @@ class ServerImpl final : public std::enable_shared_from_this<ServerImpl> {
   std::shared_ptr<DisplayState> stream(std::string_view name) const;  ///< null: unknown
   std::vector<std::string> streams() const;
 
+  /// Runs `act` on the strand, later, if the stream is then still open. Never waits.
+  void on_stream(const std::shared_ptr<DisplayState>& state, std::function<void(Stream&)> act);
   void ring_published() noexcept { published_bell_->ring(); }
   void ring_ui() noexcept { ui_bell_->ring(); }
   void close() noexcept;
@@ -68,6 +73,7 @@ class ServerImpl final : public std::enable_shared_from_this<ServerImpl> {
   const std::shared_ptr<SteadyClock>& clock() const { return clock_; }
   const std::shared_ptr<IoRuntime>& io() const { return io_; }
   const std::shared_ptr<LogQueue>& log() const { return log_; }
+  const std::shared_ptr<CallbackThread>& callbacks() const { return callbacks_; }
   /// Strand, or after shutdown.
   Hub& hub() { return *hub_; }
   /// What the network counts. Any thread.
@@ -90,6 +96,7 @@ class ServerImpl final : public std::enable_shared_from_this<ServerImpl> {
   const pid_t process_;
   const std::shared_ptr<SteadyClock> clock_ = std::make_shared<SteadyClock>();
   const std::shared_ptr<LogQueue> log_;
+  const std::shared_ptr<CallbackThread> callbacks_ = std::make_shared<CallbackThread>();
   int port_ = 0;
 
   // Own synchronization.

@@ -27,6 +27,7 @@ StreamOptions stream_part(const ServeOptions& options) {
           .still_after = options.still_after,
           .stats_interval = options.stats_interval,
           .authenticate = {},
+          .control = options.control,
           .clipboard = options.clipboard,
           .raw_events = options.raw_events,
           .record_events = options.record_events,

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 
+#include <pdum/rfb/control.hpp>
 #include <pdum/rfb/event.hpp>
 
 namespace pdum::rfb {
@@ -12,6 +14,12 @@ class EventSink {
   virtual ~EventSink() = default;
   /// `json`: the event object as received ("" for events the server makes).
   virtual void push(InputEvent event, std::string_view json) = 0;
+  /// A viewer was let in, or is gone; each once, in order.
+  virtual void joined(const Client&) {}
+  virtual void left(const Client&) {}
+  /// Whether somebody hears `control_requested`.
+  virtual bool answers_requests() const { return false; }
+  virtual void control_requested(const Client&, const std::string& /*label*/) {}
 };
 
 }  // namespace pdum::rfb

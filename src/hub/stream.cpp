@@ -6,6 +6,13 @@
 #include "protocol/ui_text.hpp"
 
 namespace pdum::rfb {
+namespace {
+
+Client client_of(const RfbSession& session) {
+  return {session.client_id(), session.principal(), session.remote()};
+}
+
+}  // namespace
 
 Stream::Stream(const HubDeps& deps, std::string name, StreamParts parts)
     : deps_(deps),
@@ -13,13 +20,16 @@ Stream::Stream(const HubDeps& deps, std::string name, StreamParts parts)
       parts_(std::move(parts)),
       place_{deps.executor, deps.workers, std::make_shared<LaneLink>(deps.executor, parts_.frames),
              std::make_shared<ZombieCount>()},
-      // Both live as long as what keeps the one alive.
-      ui_(std::make_shared<UiDesk>(deps.executor, std::shared_ptr<UiState>(parts_.owner, &parts_.ui))) {}
+      options_(parts_.options),
+      control_(options_.control),
+      // It lives as long as what keeps the state alive.
+      ui_(std::make_shared<UiDesk>(deps.executor, std::shared_ptr<UiState>(parts_.owner, &parts_.ui),
+                                   [this](const RfbSession& session) { return role_of(session); })) {}
 
 std::shared_ptr<Stream> Stream::make(const HubDeps& deps, std::string name, StreamParts parts) {
   auto stream = std::make_shared<Stream>(deps, std::move(name), std::move(parts));
   stream->stills_ = std::make_shared<StillMaker>(
-      stream->place_, deps.encoders, stream->parts_.options,
+      stream->place_, deps.encoders, stream->options_,
       [weak = stream->weak_from_this()](ImageFormat type, const SharedReadyFrame& still) {
         if (const std::shared_ptr<Stream> self = weak.lock()) self->on_still(type, still);
       },
@@ -49,7 +59,7 @@ void Stream::refuse(std::unique_ptr<MessageChannel> channel, CloseCode code, std
 
 ViewerId Stream::add_session(std::unique_ptr<MessageChannel> channel, AuthContext context) {
   const ViewerId id = ++last_id_;
-  sessions_[id] = std::make_shared<RfbSession>(SessionDeps{deps_.executor, parts_.auth, parts_.options},
+  sessions_[id] = std::make_shared<RfbSession>(SessionDeps{deps_.executor, parts_.auth, options_},
                                                weak_from_this(), id, std::move(channel), std::move(context));
   return id;
 }
@@ -71,7 +81,7 @@ void Stream::shutdown(std::function<void()> done) {
 
 StreamInfo Stream::info() const {
   const Config size = config_for({});
-  return {name_, size.width, size.height, parts_.options.fps, parts_.counters.clients.load()};
+  return {name_, size.width, size.height, options_.fps, parts_.counters.clients.load()};
 }
 
 std::vector<SessionMetrics> Stream::session_metrics() const {
@@ -89,10 +99,11 @@ DisplayMetrics Stream::display_metrics() const {
 }
 
 bool Stream::has_room() const {
-  return parts_.counters.clients.load() < parts_.options.max_viewers;
+  return parts_.counters.clients.load() < options_.max_viewers;
 }
 
 bool Stream::place(RfbSession& session) {
+  if (!session.accepted()) admit(session);
   auto negotiated = select_transport(session.supported(), deps_.encoders, policy(false));
   // Better an encoder that failed a while ago than a viewer turned away.
   if (!negotiated) negotiated = select_transport(session.supported(), deps_.encoders, policy(true));
@@ -101,14 +112,23 @@ bool Stream::place(RfbSession& session) {
   return true;
 }
 
+/// Before its `config`, which says whether it has control.
+void Stream::admit(RfbSession& session) {
+  const Principal* principal = session.principal().get();
+  control_.join(session.id(), session.client_id(), principal ? principal->role : Role::operator_,
+                principal ? principal->name : std::string(), deps_.executor.clock().now());
+  session.set_control(control_.controls(session.id()));
+}
+
 void Stream::on_accepted(RfbSession& session) {
   ++parts_.counters.clients;
+  parts_.events.joined(client_of(session));
   ui_->join(session);
 }
 
 void Stream::on_input(InputEvent event, std::string_view json) {
   ++parts_.counters.events_received;
-  if (parts_.options.record_events && !json.empty()) parts_.recorder.record(json);
+  if (options_.record_events && !json.empty()) parts_.recorder.record(json);
   parts_.events.push(std::move(event), json);
 }
 
@@ -117,25 +137,28 @@ void Stream::on_visibility(RfbSession& session) {
   if (session.visible()) ui_->on_visible(session);
 }
 
-/// Everybody has control, so that there is none to be asked for, and none to be handed on.
-void Stream::on_control_wish(RfbSession& session, const ControlWish& wish) {
-  const bool about_another = wish.kind == ControlWish::Kind::grant || wish.kind == ControlWish::Kind::deny;
-  if (about_another) return session.send_control(serialise_control_denied("not_allowed"));
-  ui_->repeat_role(session);
-}
-
 void Stream::on_ended(RfbSession& session) {
   if (!session.visible()) --parts_.counters.hidden;
   if (session.was_accepted()) {
     --parts_.counters.clients;
     ui_->leave(session);
+    parts_.events.left(client_of(session));
   }
+  leave_control(session);
   if (session.rendition() && session.rendition()->empty()) let_linger(session.rendition());
 }
 
 void Stream::on_gone(RfbSession& session) {
   deps_.executor.post([weak = weak_from_this(), id = session.id()] {
     if (const std::shared_ptr<Stream> self = weak.lock()) self->erase(id);
+  });
+}
+
+/// What it holds down is let go before somebody else has control.
+void Stream::leave_control(RfbSession& session) {
+  control_.leave(session.id(), deps_.executor.clock().now());
+  deps_.executor.post([weak = weak_from_this()] {
+    if (const std::shared_ptr<Stream> self = weak.lock()) self->apply_control();
   });
 }
 
@@ -175,10 +198,10 @@ void Stream::move_viewers(const std::shared_ptr<Rendition>& broken) {
 
 NegotiationPolicy Stream::policy(bool with_banned) const {
   NegotiationPolicy policy;
-  policy.transport = parts_.options.transport;
-  policy.image_format = parts_.options.image_format;
-  policy.video_encoder = parts_.options.video_encoder;
-  policy.chroma = parts_.options.chroma;
+  policy.transport = options_.transport;
+  policy.image_format = options_.image_format;
+  policy.video_encoder = options_.video_encoder;
+  policy.chroma = options_.chroma;
   const Config size = config_for({});
   policy.width = size.width;
   policy.height = size.height;
@@ -234,7 +257,7 @@ std::shared_ptr<Rendition> Stream::rendition_for(const EncoderEntry& encoder, Yu
     found->second.linger.reset();
     return found->second.rendition;
   }
-  std::shared_ptr<Rendition> rendition = Rendition::make(place_, encoder, yuv, parts_.options, *this);
+  std::shared_ptr<Rendition> rendition = Rendition::make(place_, encoder, yuv, options_, *this);
   renditions_[key].rendition = rendition;
   if (const std::uint64_t newest = parts_.frames.newest_version(); newest > 0)
     rendition->on_published(newest);
@@ -245,8 +268,8 @@ Config Stream::config_for(const EncoderEntry& encoder) const {
   Config config;
   config.webcodecs = encoder.video;
   config.codec = announced_codec(encoder);
-  config.width = parts_.options.width;
-  config.height = parts_.options.height;
+  config.width = options_.width;
+  config.height = options_.height;
   if (const SharedFrame frame = parts_.frames.newest()) {
     config.width = frame->view.width;
     config.height = frame->view.height;

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "hub/control_desk.hpp"
 #include "hub/hub.hpp"
 #include "hub/ui_desk.hpp"
 #include "session/negotiation.hpp"
@@ -50,8 +51,15 @@ class Stream final : public SessionHost,
   /// The hook that decides about HTTP requests for this stream; null: it has none of its own.
   AuthRunner* own_auth() const { return parts_.own_auth ? &parts_.auth : nullptr; }
   const void* owner() const { return parts_.owner.get(); }
-  bool recording() const { return parts_.options.record_events; }
+  bool recording() const { return options_.record_events; }
   EventRecorder& recorder() const { return parts_.recorder; }
+
+  /// The application gives or takes control; see `Display::grant_control`.
+  void grant_control(std::string_view client_id);
+  void revoke_control(std::string_view client_id);
+  /// From now on everybody is shown what these options say; the others stay as they were.
+  void switch_backend(const Backend& backend);
+  void set_quality(const Quality& quality);
 
   // SessionHost
   bool has_room() const override;
@@ -96,7 +104,15 @@ class Stream final : public SessionHost,
   void show(RfbSession& session, const Negotiated& negotiated);
   void move_viewers(const std::shared_ptr<Rendition>& broken);
   void let_linger(const std::shared_ptr<Rendition>& rendition);
+  void admit(RfbSession& session);
+  void leave_control(RfbSession& session);
   void erase(ViewerId id);
+  RoleState role_of(const RfbSession& session) const;
+  void tell(const ControlNotices& notices);
+  void apply_control();
+  void arm_control_timer();
+  void replace_renditions();
+  void place_anew();
   void on_still(ImageFormat type, const SharedReadyFrame& still);
   void on_still_fault(const EncoderEntry& encoder, const std::string& reason);
 
@@ -106,7 +122,10 @@ class Stream final : public SessionHost,
   const StreamParts parts_;
   const WorkPlace place_;
   // Strand only.
-  const std::shared_ptr<UiDesk> ui_;
+  StreamOptions options_;  ///< as they are now
+  ControlDesk control_;
+  std::unique_ptr<Timer> control_timer_;
+  std::shared_ptr<UiDesk> ui_;
   std::shared_ptr<StillMaker> stills_;
   std::map<ViewerId, std::shared_ptr<RfbSession>> sessions_;
   std::map<RenditionKey, Entry> renditions_;

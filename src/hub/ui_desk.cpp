@@ -7,11 +7,10 @@
 
 namespace pdum::rfb {
 
-UiDesk::UiDesk(Executor& executor, std::shared_ptr<UiState> state)
-    : executor_(executor), state_(std::move(state)) {}
+UiDesk::UiDesk(Executor& executor, std::shared_ptr<UiState> state, RoleOf role_of)
+    : executor_(executor), state_(std::move(state)), role_of_(std::move(role_of)) {}
 
 void UiDesk::join(RfbSession& session) {
-  ++controllers_;
   if (session.offer().ui) add(session);
   on_changed();  // the others are told how many have control
 }
@@ -32,7 +31,6 @@ void UiDesk::add(RfbSession& session) {
 }
 
 void UiDesk::leave(RfbSession& session) noexcept {
-  --controllers_;
   if (viewers_.erase(session.id()) > 0) state_->remove_client(session.client_id());
   if (!viewers_.empty()) wake_in(kInterval);
 }
@@ -51,7 +49,7 @@ void UiDesk::on_visible(RfbSession& session) noexcept {
 void UiDesk::repeat_role(RfbSession& session) noexcept {
   const auto viewer = viewers_.find(session.id());
   if (viewer == viewers_.end()) return;
-  viewer->second.controllers = 0;
+  viewer->second.role.reset();
   bring_or_retry(viewer->second, Hurry::no);
 }
 
@@ -77,10 +75,10 @@ bool UiDesk::bring_news(Viewer& viewer, Hurry hurry) {
   const UiOffer& offer = *session.offer().ui;
   for (const UiItem item : {UiItem::cursor, UiItem::title, UiItem::text_input, UiItem::clipboard}) {
     if (item == UiItem::text_input && !offer.text_input) continue;
-    if (item == UiItem::clipboard && !session.takes_clipboard()) continue;
     std::uint64_t& sent = viewer.sent[static_cast<std::size_t>(item)];
     const SharedUiValue value = state_->newer(item, session.client_id(), sent);
     if (!value) continue;
+    if (item == UiItem::clipboard && !session.takes_clipboard(value->named)) continue;
     const bool plain = !offer.cursor_image && !value->plain.empty();
     session.send_control(plain ? value->plain : value->text);
     sent = value->revision;
@@ -89,12 +87,13 @@ bool UiDesk::bring_news(Viewer& viewer, Hurry hurry) {
 }
 
 bool UiDesk::bring_role(Viewer& viewer) {
-  if (viewer.controllers == controllers_) return true;
+  const RoleState role = role_of_(*viewer.session);
+  if (viewer.role == role) return true;
   const TimePoint now = executor_.clock().now();
   if (now < viewer.role_at + kRoleInterval) return false;
-  viewer.session->send_control(serialise_role({.controllers = controllers_}));
+  viewer.session->send_control(serialise_role(role));
   viewer.role_at = now;
-  viewer.controllers = controllers_;
+  viewer.role = role;
   return true;
 }
 

@@ -2,12 +2,15 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "core/executor.hpp"
 #include "hub/ui_state.hpp"
+#include "protocol/ui_text.hpp"
 #include "session/rfb_session.hpp"
 
 namespace pdum::rfb {
@@ -24,14 +27,17 @@ class UiDesk final : public std::enable_shared_from_this<UiDesk> {
   static constexpr Duration kBehindRetry = std::chrono::milliseconds(250);
   static constexpr std::size_t kMaxUnsent = 64 * 1024;
 
-  UiDesk(Executor& executor, std::shared_ptr<UiState> state);
+  /// What a viewer may do now.
+  using RoleOf = std::function<RoleState(const RfbSession&)>;
+
+  UiDesk(Executor& executor, std::shared_ptr<UiState> state, RoleOf role_of);
   UiDesk(const UiDesk&) = delete;
   UiDesk& operator=(const UiDesk&) = delete;
 
   /// A viewer was let in; it stays until `leave`.
   void join(RfbSession& session);
   void leave(RfbSession& session) noexcept;
-  /// The application has set something.
+  /// The application has set something, or somebody may do something else than before.
   void on_changed() noexcept;
   /// The page of this viewer is seen again.
   void on_visible(RfbSession& session) noexcept;
@@ -42,7 +48,7 @@ class UiDesk final : public std::enable_shared_from_this<UiDesk> {
   struct Viewer {
     RfbSession* session = nullptr;
     std::array<std::uint64_t, kUiItems> sent{};  ///< revisions
-    int controllers = 0;                         ///< as it was told last; 0: not yet
+    std::optional<RoleState> role;               ///< as it was told last; nothing: not yet
     TimePoint role_at{};
   };
 
@@ -59,8 +65,8 @@ class UiDesk final : public std::enable_shared_from_this<UiDesk> {
 
   Executor& executor_;
   const std::shared_ptr<UiState> state_;
+  const RoleOf role_of_;
   std::map<ViewerId, Viewer> viewers_;  ///< that speak `ui`
-  int controllers_ = 0;                 ///< viewers whose input reaches the application: all that were let in
   TimePoint next_round_{};
   std::unique_ptr<Timer> timer_;
   TimePoint timer_due_{};  ///< of `timer_`

@@ -16,8 +16,8 @@ void UiState::set(UiItem item, std::string_view client_id, std::string text, std
   const MutexLock lock(mutex_);
   Values* values = values_of(client_id);
   if (values == nullptr) return;
-  (*values)[static_cast<std::size_t>(item)] =
-      std::make_shared<const UiValue>(UiValue{revision_ + 1, std::move(text), std::move(plain)});
+  (*values)[static_cast<std::size_t>(item)] = std::make_shared<const UiValue>(
+      UiValue{revision_ + 1, !client_id.empty(), std::move(text), std::move(plain)});
   ++revision_;
 }
 
@@ -28,7 +28,7 @@ Result<std::uint64_t> UiState::set_clipboard(std::string_view client_id, std::st
   if (!message) return Failure{message.error()};
   if (Values* values = values_of(client_id)) {
     (*values)[static_cast<std::size_t>(UiItem::clipboard)] =
-        std::make_shared<const UiValue>(UiValue{id, std::move(*message), {}});
+        std::make_shared<const UiValue>(UiValue{id, !client_id.empty(), std::move(*message)});
     revision_ = id;
   }
   return id;

@@ -20,8 +20,9 @@ inline constexpr std::size_t kUiItems = 4;
 /// A message to be shown, and the number it was given when it was set.
 struct UiValue {
   std::uint64_t revision = 0;  ///< grows with everything that is set
-  std::string text;            ///< the whole message
-  std::string plain;           ///< for viewers that show no pictures of pointers; empty: the same
+  bool named = false;          ///< set for one viewer alone
+  std::string text = {};       ///< the whole message
+  std::string plain = {};      ///< for viewers that show no pictures of pointers; empty: the same
 };
 using SharedUiValue = std::shared_ptr<const UiValue>;
 

@@ -130,11 +130,10 @@ Reading read_paste(const JsonValue& root) {
 template <ControlWish::Kind kind>
 Reading read_wish(const JsonValue& root) {
   constexpr bool kAboutSomebody = kind == ControlWish::Kind::grant || kind == ControlWish::Kind::deny;
-  ControlWish wish{kind, {}};
-  std::string label;
+  ControlWish wish{kind, {}, {}};
   FieldReader fields(root);
   if (kAboutSomebody) fields.text("client_id", wish.client_id, kMaxListEntryBytes, true);
-  if (kind == ControlWish::Kind::request) fields.text("label", label, kMaxJsonStringBytes, false);
+  if (kind == ControlWish::Kind::request) fields.text("label", wish.label, kMaxJsonStringBytes, false);
   if (!fields.ok()) return {{}, "a wish about control: `client_id` or `label` is missing or wrong"};
   return {std::move(wish), {}};
 }

@@ -108,6 +108,7 @@ struct ClientText {
     MessageText text(kTypes.at(static_cast<std::size_t>(wish.kind)));
     const bool about_somebody = wish.kind == ControlWish::Kind::grant || wish.kind == ControlWish::Kind::deny;
     if (about_somebody) text.string("client_id", wish.client_id);
+    if (!wish.label.empty()) text.string("label", wish.label);
     return text.take();
   }
   std::string operator()(const UnknownMessage& message) const { return MessageText(message.type).take(); }

@@ -111,6 +111,20 @@ std::string fault_of(const CursorImage& image, const std::optional<PngSize>& siz
   return {};
 }
 
+/// UTF-8 without control characters and what turns the direction of text, cut to so many code points.
+std::string clean_line(std::string_view text, std::size_t most) {
+  std::string clean;
+  std::size_t count = 0;
+  while (!text.empty() && count < most) {
+    const std::string_view before = text;
+    const char32_t code = take_code_point(text).value_or(0);
+    if (is_stripped(code)) continue;
+    clean += before.substr(0, before.size() - text.size());
+    ++count;
+  }
+  return clean;
+}
+
 }  // namespace
 
 Result<std::string> serialise_cursor(const Cursor& cursor) {
@@ -138,16 +152,11 @@ Result<std::string> serialise_cursor(const Cursor& cursor) {
 
 Result<std::string> serialise_title(std::string_view text) {
   if (!is_utf8(text)) return Failure{"the title is not UTF-8; convert it first"};
-  std::string clean;
-  std::size_t count = 0;
-  while (!text.empty() && count < kMaxTitleCodePoints) {
-    const std::string_view before = text;
-    const char32_t code = take_code_point(text).value_or(0);
-    if (is_stripped(code)) continue;
-    clean += before.substr(0, before.size() - text.size());
-    ++count;
-  }
-  return MessageText("title").string("text", clean).take();
+  return MessageText("title").string("text", clean_line(text, kMaxTitleCodePoints)).take();
+}
+
+std::string clean_label(std::string_view text) {
+  return is_utf8(text) ? clean_line(text, kMaxLabelCodePoints) : std::string();
 }
 
 Result<std::string> serialise_clipboard(std::uint64_t id, std::string_view text) {
@@ -174,13 +183,21 @@ Result<std::string> serialise_text_input(const TextInput& area) {
   return text.take();
 }
 
-std::string serialise_role(const Role& role) {
-  return MessageText("role")
-      .string("role", role.is_operator ? "operator" : "viewer")
+std::string serialise_role(const RoleState& role) {
+  MessageText text("role");
+  text.string("role", role.is_operator ? "operator" : "viewer")
       .boolean("control", role.control)
       .boolean("may_request", role.may_request)
-      .integer("controllers", role.controllers)
-      .take();
+      .integer("controllers", role.controllers);
+  if (role.pending) text.boolean("pending", true);
+  return text.take();
+}
+
+std::string serialise_control_request(std::string_view client_id, std::string_view label, int expires_s) {
+  MessageText text("control_request");
+  text.string("client_id", client_id);
+  if (!label.empty()) text.string("label", label);
+  return text.integer("expires_s", expires_s).take();
 }
 
 std::string serialise_control_denied(std::string_view reason) {

@@ -13,6 +13,13 @@ namespace {
 
 constexpr Duration kMinRttLife = std::chrono::seconds(1);
 
+/// What the application hears of every viewer, whoever may act.
+bool needs_control(const Event& event) {
+  return !std::holds_alternative<Resize>(event) && !std::holds_alternative<FocusIn>(event) &&
+         !std::holds_alternative<FocusOut>(event) && !std::holds_alternative<Show>(event) &&
+         !std::holds_alternative<Hide>(event);
+}
+
 template <class Seconds>
 Duration to_duration(Seconds seconds) {
   return std::chrono::duration_cast<Duration>(seconds);
@@ -64,7 +71,7 @@ void RfbSession::show(std::shared_ptr<Rendition> rendition, StillTypes stills, C
   for (const Extension extension : kExtensions) {
     if (hello_.offer.has(extension)) config.extensions.emplace_back(name_of(extension));
   }
-  if (hello_.offer.ui) config.ui = UiAnswer{.clipboard = clipboard()};
+  if (hello_.offer.ui) config.ui = UiAnswer{.clipboard = clipboard(), .control = control_};
   if (hello_.offer.color && config.webcodecs) config.yuv = rendition_->yuv();
   outgoing_.push_barrier(serialise_config(config));
   flush();
@@ -242,7 +249,24 @@ void RfbSession::handle(const SetViewport& viewport) {
 void RfbSession::handle(const EventMessage& message) {
   Result<Event> event = parse_event(message.json);
   if (!event) return count_bad();
+  if (!control_ && needs_control(*event)) return drop_input(*event);
+  if (!held_.pass(*event)) return;
   push_input(std::move(*event), message.json);
+}
+
+/// Without an answer, so that no two can keep each other busy.
+void RfbSession::drop_input(const Event& event) {
+  held_.note_dropped(event);
+  if (const std::shared_ptr<SessionHost> host = host_.lock()) host->on_refused_event();
+}
+
+void RfbSession::release_input() {
+  for (Event& event : held_.release()) push_input(std::move(event), {});
+}
+
+void RfbSession::set_control(bool control) {
+  if (control_ && !control) release_input();
+  control_ = control;
 }
 
 void RfbSession::handle(const Visibility& message) {
@@ -253,7 +277,7 @@ void RfbSession::handle(const Visibility& message) {
 void RfbSession::handle(const PasteMessage& message) {
   const Clipboard way = clipboard();
   const std::shared_ptr<SessionHost> host = host_.lock();
-  if (way != Clipboard::in && way != Clipboard::both) {
+  if (!control_ || (way != Clipboard::in && way != Clipboard::both)) {
     if (host) host->on_refused_event();
     return;
   }
@@ -279,9 +303,9 @@ Clipboard RfbSession::clipboard() const {
   return in ? Clipboard::in : Clipboard::off;
 }
 
-bool RfbSession::takes_clipboard() const {
+bool RfbSession::takes_clipboard(bool named) const {
   const Clipboard way = clipboard();
-  return way == Clipboard::out || way == Clipboard::both;
+  return (control_ || named) && (way == Clipboard::out || way == Clipboard::both);
 }
 
 void RfbSession::send_control(std::string text) {
@@ -361,6 +385,7 @@ void RfbSession::end() {
   if (!host) return;
   host->on_ended(*this);  // first, so that whoever handles the event finds the viewer gone from the count
   if (previous == State::active) {
+    if (control_) release_input();
     push_input(Close{std::chrono::duration<double>(now()).count()}, {});
   }
 }

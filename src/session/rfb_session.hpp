@@ -19,6 +19,7 @@
 #include "session/bad_message_limiter.hpp"
 #include "session/early_messages.hpp"
 #include "session/flow_control.hpp"
+#include "session/held_input.hpp"
 #include "session/outgoing_queue.hpp"
 #include "session/rate_limit.hpp"
 #include "session/rendition.hpp"
@@ -90,8 +91,15 @@ class RfbSession final : public ChannelHandler,
   bool visible() const { return visibility_.visible(); }
   const std::shared_ptr<Rendition>& rendition() const { return rendition_; }
   SessionMetrics metrics() const;
-  /// Whether text for the clipboard may be sent to it.
-  bool takes_clipboard() const;
+  /// Null without an authenticate hook.
+  const std::shared_ptr<const Principal>& principal() const { return principal_; }
+  std::string remote() const { return channel_->remote(); }
+  /// Whether its input reaches the application. Losing control lets go of what it holds down.
+  bool has_control() const { return control_; }
+  void set_control(bool control);
+  /// Whether text for the clipboard may be sent to it; `named`: the application has named this viewer, so
+  /// that it need not have control.
+  bool takes_clipboard(bool named) const;
   /// A message of an extension in force; frames may be overtaken. Throws `std::bad_alloc`, then it was not
   /// sent.
   void send_control(std::string text);
@@ -129,6 +137,8 @@ class RfbSession final : public ChannelHandler,
   void handle(const Visibility& message);
   void handle(const PasteMessage& message);
   void handle(const ControlWish& wish);
+  void drop_input(const Event& event);
+  void release_input();
   Clipboard clipboard() const;
   void handle(const UnknownMessage&) {}
   void on_visibility_changed();
@@ -160,6 +170,8 @@ class RfbSession final : public ChannelHandler,
   BadMessageLimiter bad_messages_;
   SessionMeter meter_;
   VisibilityGate visibility_;
+  HeldInput held_;
+  bool control_ = true;
   RateLimit pastes_{5, std::chrono::seconds(1)};
   RateLimit wishes_{4, std::chrono::seconds(1)};
   RateLimit requests_{1, std::chrono::seconds(2)};  ///< for control

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include <pdum/rfb/control.hpp>
 #include <pdum/rfb/error.hpp>
 #include <pdum/rfb/event.hpp>
 #include <pdum/rfb/frame.hpp>
@@ -30,9 +31,9 @@ struct PublishOptions {
 
 class Server;
 
-/// A picture that any number of browsers watch and act on: one stream of a server. A display from `serve` owns
-/// the server that was made for it: closing or destroying it ends both. One from `Server::add_stream` owns its
-/// stream alone. One from `Server::stream` is a further handle, whose end changes nothing.
+/// A picture that any number of browsers watch and act on: one stream of a server. A display from `serve`
+/// owns the server that was made for it: closing or destroying it ends both. One from `Server::add_stream`
+/// owns its stream alone. One from `Server::stream` is a further handle, whose end changes nothing.
 ///
 /// Thread safety: every member may be called from any thread at any time, callbacks of the library included,
 /// except that moving and destroying need the usual exclusive access. A display that was moved from throws
@@ -85,6 +86,29 @@ class Display {
   /// Offers text (UTF-8, at most 48 KiB) to the clipboards of the viewers that are there now; each takes it
   /// with a copy key or a button. Needs `ServeOptions::clipboard`, `out` or `both`: otherwise nobody gets it.
   void set_clipboard(std::string_view text, std::string_view client_id = {});
+
+  /// Gives control to a viewer: under `ControlPolicy::first` and `nobody` in place of the one who has it.
+  /// What that one holds down is let go first. Nothing happens for a viewer that has gone, or is a
+  /// `Role::viewer`. Like the next one: any thread, never waits, takes effect a moment later.
+  void grant_control(std::string_view client_id);
+  /// Takes control from a viewer; from all for an empty name. Requests that wait are refused.
+  void revoke_control(std::string_view client_id = {});
+  /// Called for every viewer that is let in from now on, and when it is gone; see `ClientFunction` for the
+  /// thread. Empty: nobody is called any more.
+  void on_client_joined(ClientFunction callback);
+  void on_client_left(ClientFunction callback);
+  /// Called when a viewer asks for control under `ControlPolicy::nobody`; answer with `grant_control`, or by
+  /// `revoke_control(client_id)` to refuse. After 30 s the request is over. While there is none, viewers
+  /// cannot ask.
+  void on_control_requested(ControlRequestFunction callback);
+
+  /// Shows viewers something else while they watch: a new `config` and a keyframe, on the same connection,
+  /// without a lost event. Viewers that the choice leaves where they are notice nothing; those that cannot
+  /// show what is forced are closed (1003). Any thread; takes effect a moment later. Throws `Error` as
+  /// `serve` does for the options of these names.
+  void switch_backend(const Backend& backend);
+  /// Likewise for how good it is; empty members stay as they are.
+  void set_quality(const Quality& quality);
 
   int client_count() const;  ///< viewers whose `hello` was accepted and who are still there
   /// Those of them whose page somebody can see, as far as their pages say: with none there is no need to

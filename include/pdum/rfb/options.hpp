@@ -4,11 +4,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include <pdum/rfb/auth.hpp>
+#include <pdum/rfb/control.hpp>
 #include <pdum/rfb/page.hpp>
 
 namespace pdum::rfb {
@@ -24,6 +26,21 @@ enum class ImageFormat : std::uint8_t { jpeg, png, webp };
 /// `automatic`: as the viewer prefers (the page: 4:2:0 first). `yuv444`: 4:4:4 for every viewer that can show
 /// it, 4:2:0 for the others. `yuv420`: 4:2:0 for all.
 enum class Chroma : std::uint8_t { automatic, yuv420, yuv444 };
+
+/// What viewers are shown: see the options of the same names.
+struct Backend {
+  Transport transport = Transport::automatic;
+  ImageFormat image_format = ImageFormat::jpeg;
+  std::string video_encoder = {};
+  Chroma chroma = Chroma::automatic;
+};
+
+/// How good what they are shown is: see the options of the same names. Empty: as before.
+struct Quality {
+  std::optional<int> image_quality = std::nullopt;     ///< [1, 100]
+  std::optional<std::int64_t> bitrate = std::nullopt;  ///< bit/s [10,000, 10^10]
+  std::optional<double> fps = std::nullopt;            ///< [0.001, 1000]
+};
 
 /// How much a log line matters.
 enum class LogLevel : std::uint8_t { info, warning, error };
@@ -57,6 +74,7 @@ struct StreamOptions {
   std::chrono::duration<double> stats_interval{0};  ///< seconds [0, 3600] between `stats` messages; 0: none
 
   Authenticator authenticate = {};  ///< who may watch; empty: whom `ServerOptions::authenticate` lets in
+  ControlPolicy control = ControlPolicy::everyone;  ///< who may act, of those who may watch
 
   /// Which way text may travel between the application and the viewers' clipboards.
   Clipboard clipboard = Clipboard::off;
@@ -118,7 +136,8 @@ struct ServeOptions {
   std::chrono::duration<double> still_after{0};
   std::chrono::duration<double> stats_interval{0};  ///< seconds [0, 3600] between `stats` messages; 0: none
 
-  Authenticator authenticate = {};  ///< who may watch; empty: everyone who reaches the port
+  Authenticator authenticate = {};                  ///< who may watch; empty: everyone who reaches the port
+  ControlPolicy control = ControlPolicy::everyone;  ///< who may act, of those who may watch
   /// Further allowed origins, "https://host[:port]", the port may be "*"; "*" alone: all. Empty: only the
   /// page's own.
   std::vector<std::string> origins = {};

@@ -25,6 +25,7 @@ ServeOptions unusual() {
   options.still_after = std::chrono::seconds(18);
   options.stats_interval = std::chrono::seconds(19);
   options.authenticate = [](const AuthContext&) { return std::make_shared<const Principal>(); };
+  options.control = ControlPolicy::first;
   options.origins = {"https://example.org"};
   options.frame_ancestors = {"https://frame.example.org"};
   options.clipboard = Clipboard::both;
@@ -68,6 +69,7 @@ TEST(SplitOptions, TheStreamGetsTheRest) {
   EXPECT_EQ(stream.still_after.count(), 18);
   EXPECT_EQ(stream.stats_interval.count(), 19);
   EXPECT_FALSE(stream.authenticate) << "the server's hook guards everything";
+  EXPECT_EQ(stream.control, ControlPolicy::first);
   EXPECT_EQ(stream.clipboard, Clipboard::both);
   EXPECT_TRUE(stream.raw_events);
   EXPECT_TRUE(stream.record_events);

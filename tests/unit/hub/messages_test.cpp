@@ -31,7 +31,7 @@ TEST_F(Messages, EventsCarryWhoAndWhenAndTheirTextOnlyOnRequest) {
   reopen();
   join()->text(event(R"("type":"key_down","key":"a","timestamp":1)"));
   EXPECT_EQ(events.events.back().json, R"({"type":"key_down","key":"a","timestamp":1})");
-  EXPECT_EQ(counters.metrics().events_received, 3U) << "the end of the first viewer is one";
+  EXPECT_EQ(counters.metrics().events_received, 4U) << "the first viewer let go of the key and left";
 }
 
 TEST_F(Messages, BadOnesAreDroppedAndCounted) {

@@ -71,7 +71,7 @@ struct Meaning {
   Json operator()(const EventMessage& m) const { return {{"json", m.json}}; }
   Json operator()(const PasteMessage& m) const { return {{"text", m.text}}; }
   Json operator()(const ControlWish& m) const {
-    return {{"kind", static_cast<int>(m.kind)}, {"client_id", m.client_id}};
+    return {{"kind", static_cast<int>(m.kind)}, {"client_id", m.client_id}, {"label", m.label}};
   }
   Json operator()(const Visibility& m) const { return {{"visible", m.visible}}; }
   Json operator()(const UnknownMessage& m) const { return {{"type", m.type}}; }

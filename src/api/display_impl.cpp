@@ -91,12 +91,12 @@ void Display::Impl::warn_about_exposure() const {
 
 PublishResult Display::Impl::publish(const FrameView& frame, const PublishOptions& options) {
   check_process();
-  return count(slot_.publish(frame, options.pixel_ratio));
+  return count(slot_.publish(frame, options.pixel_ratio, options.color));
 }
 
 PublishResult Display::Impl::publish(Frame&& frame, const PublishOptions& options) {
   check_process();
-  return count(slot_.publish(std::move(frame), options.pixel_ratio));
+  return count(slot_.publish(std::move(frame), options.pixel_ratio, options.color));
 }
 
 void Display::Impl::set_ui(UiItem item, std::string_view client_id, Result<std::string> text,

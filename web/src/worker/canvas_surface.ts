@@ -42,12 +42,13 @@ export class CanvasSurface implements Surface<DrawablePicture> {
     const { source, sourceWidth, sourceHeight } = picture;
     if ("data" in source) return context.putImageData(source, 0, 0, 0, 0, width, height);
     const began = performance.now();
-    const isRetagged = this.#gamut === "display-p3" && picture.gamut === "display-p3" && !("timestamp" in source);
+    const isRetagged = picture.gamut === "display-p3" && !("timestamp" in source);
     const target = isRetagged ? readable(width, height, "srgb") : context;
     target.drawImage(source, 0, 0, sourceWidth, sourceHeight, 0, 0, width, height);
     picture.drawTook?.(performance.now() - began);
     if (!isRetagged) return;
-    // An image carries no profile, so the browser takes it for sRGB; these are the same numbers in wide colours.
+    // Decoded without conversion, an image counts as sRGB; these are the same numbers in wide colours. On a canvas that
+    // holds sRGB the browser converts them.
     const { data } = target.getImageData(0, 0, width, height);
     context.putImageData(new ImageData(data, width, height, { colorSpace: "display-p3" }), 0, 0);
   }

@@ -46,7 +46,7 @@ export class ImagePath {
   }
 }
 
-/** Frames carry no profile; converting them would only move their colours. */
+/** The header says which colours they are. A profile in the file says the same: applied as well, it would count twice. */
 const colorSpaceConversion = "none";
 
 async function decoded(header: ImageHeader, data: Uint8Array<ArrayBuffer>): Promise<DrawablePicture> {

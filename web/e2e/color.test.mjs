@@ -5,7 +5,7 @@ import { eachEngine, launch } from "./browsers/engines.mjs";
 import { complaintsOf, openPage, watching } from "./support/browser.mjs";
 import { Server } from "./support/server.mjs";
 import { difference } from "./support/screen.mjs";
-import { COLORS, matchCard, readCard } from "./support/testcard.mjs";
+import { COLORS, readCard } from "./support/testcard.mjs";
 
 const DISPLAY_P3 = { primaries: "display-p3", transfer: "srgb", matrix: "rgb", full_range: true, bit_depth: 8 };
 
@@ -29,36 +29,52 @@ function firstMessages(page, hello) {
   }, hello);
 }
 
+/** What a colour of Display P3 comes to in sRGB, 0 to 255, cut off where it is too strong. CSS Color 4, 10. */
+function toSrgb(color) {
+  const light = color.map((value) => value / 255).map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
+  const matrix = [
+    [1.2249402, -0.2249402, 0],
+    [-0.0420570, 1.0420570, 0],
+    [-0.0196376, -0.0786361, 1.0982736],
+  ];
+  return matrix
+    .map((row) => row.reduce((sum, share, channel) => sum + share * light[channel], 0))
+    .map((l) => (l <= 0.0031308 ? l * 12.92 : 1.055 * l ** (1 / 2.4) - 0.055))
+    .map((value) => Math.round(Math.min(Math.max(value, 0), 1) * 255));
+}
+
 /**
- * One image of a type as a client sees it that knows nothing of colours: decoded and drawn as the browser does it, on a
- * canvas of sRGB. Beside it what the card's colours in Display P3 come to there. `[[r, g, b] of each quadrant, …]`.
+ * The four quadrants, in reading order, of one image as a client sees it that knows nothing of colours: decoded and drawn
+ * as the browser does it, on a canvas of sRGB.
  */
-function plainPicture(page, mime, colors) {
-  return page.evaluate(
-    async ({ type, wide }) => {
-      const socket = new WebSocket(location.href.replace(/^http/, "ws"));
-      socket.binaryType = "arraybuffer";
-      const message = await new Promise((resolve) => {
-        socket.onopen = () => socket.send(JSON.stringify({ type: "hello", supported: [type], device_pixel_ratio: 1 }));
-        socket.onmessage = ({ data }) => typeof data !== "string" && resolve(data);
-      });
-      socket.close();
-      const payload = new Uint8Array(message, 4 + new DataView(message).getUint32(0, true));
-      const bitmap = await createImageBitmap(new Blob([payload], { type }));
-      const shown = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d");
-      shown.drawImage(bitmap, 0, 0);
-      const seen = [[1, 1], [3, 1], [1, 3], [3, 3]].map(([x, y]) => [
-        ...shown.getImageData((bitmap.width * x) / 4, (bitmap.height * y) / 4, 1, 1).data.slice(0, 3),
-      ]);
-      const reference = new OffscreenCanvas(1, 1).getContext("2d");
-      const wanted = wide.map((color) => {
-        reference.putImageData(new ImageData(Uint8ClampedArray.of(...color, 255), 1, 1, { colorSpace: "display-p3" }), 0, 0);
-        return [...reference.getImageData(0, 0, 1, 1).data.slice(0, 3)];
-      });
-      return { seen, wanted };
-    },
-    { type: mime, wide: colors },
-  );
+function plainPicture(page, mime) {
+  return page.evaluate(async (type) => {
+    const socket = new WebSocket(location.href.replace(/^http/, "ws"));
+    socket.binaryType = "arraybuffer";
+    const message = await new Promise((resolve) => {
+      socket.onopen = () => socket.send(JSON.stringify({ type: "hello", supported: [type], device_pixel_ratio: 1 }));
+      socket.onmessage = ({ data }) => typeof data !== "string" && resolve(data);
+    });
+    socket.close();
+    const payload = new Uint8Array(message, 4 + new DataView(message).getUint32(0, true));
+    const bitmap = await createImageBitmap(new Blob([payload], { type }));
+    const shown = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d");
+    shown.drawImage(bitmap, 0, 0);
+    return [[1, 1], [3, 1], [1, 3], [3, 3]].map(([x, y]) => [
+      ...shown.getImageData((bitmap.width * x) / 4, (bitmap.height * y) / 4, 1, 1).data.slice(0, 3),
+    ]);
+  }, mime);
+}
+
+/** The largest error of a channel, under the best rotation of the card. */
+function cardError(quadrants, colors) {
+  const under = (turn) => quadrants.map((pixel, index) => difference(pixel, colors[(index + turn) % 4]));
+  return Math.min(...colors.map((_, turn) => Math.max(...under(turn))));
+}
+
+/** What the canvas of the view holds, undefined in a browser that knows only sRGB. */
+function canvasGamut(page) {
+  return page.evaluate(async () => (await document.querySelector("rfb-view").view.capture("imagedata")).data.colorSpace);
 }
 
 eachEngine("colours", (engine) => {
@@ -69,7 +85,8 @@ eachEngine("colours", (engine) => {
   after(() => browser?.close());
 
   for (const { name, image } of [{ name: "images", image: true }, { name: "H.264", image: false }]) {
-    test(`a stream in Display P3 is announced and shown as such by ${name}`, async () => {
+    const skip = image ? undefined : engine.cannot.videoPrimaries;
+    test(`a stream in Display P3 is announced and shown as such by ${name}`, { skip }, async () => {
       const server = await Server.start({ image, color: "display-p3", fps: 5 });
       const opened = await openPage(browser, server.url);
       const { page } = opened;
@@ -82,15 +99,14 @@ eachEngine("colours", (engine) => {
         });
         assert.deepEqual([config.color, header.color], [DISPLAY_P3, DISPLAY_P3]);
         assert.equal(config.ext.color.gamut, "display-p3");
-        const held = await page.evaluate(async () => {
-          const { data } = await document.querySelector("rfb-view").view.capture("imagedata");
-          return data.colorSpace;
-        });
-        assert.equal(held, "display-p3");
-        // The same numbers come back: neither the browser nor the page has converted them, or both ways.
+        // Either the canvas holds the same numbers, so that nothing was converted, or both ways; or what they come to.
+        const isHeld = engine.cannot.wideCanvas === undefined;
+        assert.equal(await canvasGamut(page), isHeld ? "display-p3" : undefined);
         const card = await readCard(page);
-        const { error } = matchCard(card);
-        assert.ok(error <= (image ? 3 : engine.videoError), `error ${error}: ${JSON.stringify(card.quadrants)}`);
+        const error = cardError(card.quadrants.map(([, middle]) => middle.slice(0, 3)), isHeld ? COLORS : COLORS.map(toSrgb));
+        // What is lost in coding is stretched by the conversion.
+        const coding = image ? 3 : engine.videoError;
+        assert.ok(error <= (isHeld ? coding : 2 * coding), `error ${error}: ${JSON.stringify(card.quadrants)}`);
         assert.deepEqual(await complaintsOf(opened), []);
       } finally {
         await opened.close();
@@ -107,11 +123,7 @@ eachEngine("colours", (engine) => {
       const hello = { type: "hello", supported: ["image/png"], device_pixel_ratio: 1, extensions: ["color"] };
       const { config, header } = await firstMessages(opened.page, hello);
       assert.deepEqual([config.color, config.ext, header.color], [undefined, undefined, undefined]);
-      const held = await opened.page.evaluate(async () => {
-        const { data } = await document.querySelector("rfb-view").view.capture("imagedata");
-        return data.colorSpace;
-      });
-      assert.equal(held, "srgb");
+      assert.equal((await canvasGamut(opened.page)) ?? "srgb", "srgb");
     } finally {
       await opened.close();
       await server.stop();
@@ -119,18 +131,15 @@ eachEngine("colours", (engine) => {
   });
 
   for (const type of ["image/jpeg", "image/png", "image/webp"]) {
-    test(`a client that knows nothing of colours sees the right ones: the file says them (${type})`, async () => {
+    const skip = type === "image/webp" ? engine.cannot.webpProfile : undefined;
+    test(`a client that knows nothing of colours sees the right ones: the file says them (${type})`, { skip }, async () => {
       const server = await Server.start({ image: true, color: "display-p3", fps: 5 });
       const opened = await openPage(browser, server.url);
       try {
-        const { seen, wanted } = await plainPicture(opened.page, type, COLORS);
-        const errors = COLORS.map((_, turn) =>
-          Math.max(...seen.map((pixel, quadrant) => difference(pixel, wanted[(quadrant + turn) % 4]))),
-        );
-        const unconverted = Math.max(...COLORS.map((color, index) => difference(color, wanted[index])));
-        assert.ok(unconverted > 20, "the colours do differ");
-        // What JPEG and WebP lose is stretched by the conversion.
-        assert.ok(Math.min(...errors) <= 6, `errors ${errors}: ${JSON.stringify({ seen, wanted })}`);
+        const seen = await plainPicture(opened.page, type);
+        const error = cardError(seen, COLORS.map(toSrgb));
+        assert.ok(error <= 6, `error ${error}: ${JSON.stringify(seen)}`);
+        assert.ok(cardError(seen, COLORS) > 20, "unconverted they look different");
       } finally {
         await opened.close();
         await server.stop();

@@ -159,8 +159,8 @@ Bytes header(std::size_t size, IccChannels channels) {
   out.word("mntr");
   out.word(channels == IccChannels::gray ? "GRAY" : "RGB ");
   out.word("XYZ ");
-  for (const std::uint32_t part : {2024, 1, 1, 0, 0, 0})
-    out.u16(part);  // a date is required; the bytes stay the same
+  // A date is required; this one makes the same profile every time.
+  for (const std::uint32_t part : {2024U, 1U, 1U, 0U, 0U, 0U}) out.u16(part);
   out.word("acsp");
   out.zeros(28);  // platform, flags, device, attributes, and the intent 0
   for (const double value : kIccWhite) out.fixed(value);

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { eachEngine, launch } from "./browsers/engines.mjs";
 import { complaintsOf, openPage, watching } from "./support/browser.mjs";
+import { eventually } from "./support/eventually.mjs";
 import { Server } from "./support/server.mjs";
 import { difference } from "./support/screen.mjs";
 import { COLORS, readCard } from "./support/testcard.mjs";
@@ -114,6 +115,31 @@ eachEngine("colours", (engine) => {
       }
     });
   }
+
+  test("a wide picture over video that rests is shown by its exact numbers", { skip: engine.cannot.wideCanvas }, async () => {
+    const color = [200, 60, 90];
+    const frame = Buffer.alloc(320 * 240 * 3, Uint8Array.from(color));
+    const server = await Server.start({ frame, size: "320x240", color: "display-p3", stillAfter: 0.3 });
+    const opened = await openPage(browser, server.url);
+    const shown = () =>
+      opened.page.evaluate(async () => {
+        const { view } = document.querySelector("rfb-view");
+        const { data } = await view.capture("imagedata");
+        return { codec: view.stats.codec, pixel: [...data.data.slice(0, 3)] };
+      });
+    try {
+      assert.equal((await watching(opened.page, 1)).transport, "webcodecs");
+      const still = await eventually(async () => {
+        const now = await shown();
+        return now.codec === "image/png" ? now : undefined;
+      }, "the exact still");
+      assert.deepEqual(still.pixel, color);
+      assert.deepEqual(await complaintsOf(opened), []);
+    } finally {
+      await opened.close();
+      await server.stop();
+    }
+  });
 
   test("a stream in sRGB says nothing of colours and is shown on a canvas of sRGB", async () => {
     const server = await Server.start({ image: true });

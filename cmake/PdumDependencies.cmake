@@ -41,7 +41,7 @@ endmacro()
 pdum_optional(FFMPEG "libavcodec-dev libavutil-dev" libavcodec libavutil)
 pdum_optional(JPEG libturbojpeg0-dev libturbojpeg)
 pdum_optional(PNG libpng-dev libpng)
-pdum_optional(WEBP libwebp-dev libwebp)
+pdum_optional(WEBP libwebp-dev libwebp libwebpmux)
 pdum_optional(PROMETHEUS prometheus-cpp-dev prometheus-cpp-core)
 
 if(PDUM_BUILD_TESTS)

@@ -16,7 +16,7 @@ target_include_directories(pdum_rfb PUBLIC
 # What the objects need when they are linked. Looked up again under names of our own, since the installed package
 # does the same lookup in the consumer's project, where PkgConfig::FFMPEG may be something else.
 set(PDUM_RFB_MODULES libhwy)
-foreach(entry IN ITEMS "FFMPEG;libavcodec;libavutil" "JPEG;libturbojpeg" "PNG;libpng" "WEBP;libwebp"
+foreach(entry IN ITEMS "FFMPEG;libavcodec;libavutil" "JPEG;libturbojpeg" "PNG;libpng" "WEBP;libwebp;libwebpmux"
                        "PROMETHEUS;prometheus-cpp-core")
   list(POP_FRONT entry feature)
   if(PDUM_HAVE_${feature})

@@ -3,6 +3,7 @@
 /// Everything an application needs: `serve`, `Display`, frames, events, options.
 
 #include <pdum/rfb/auth.hpp>
+#include <pdum/rfb/color.hpp>
 #include <pdum/rfb/control.hpp>
 #include <pdum/rfb/display.hpp>
 #include <pdum/rfb/encoders.hpp>

@@ -154,6 +154,11 @@ double Display::pixel_ratio() const {
   return frame ? frame->pixel_ratio : 1.0;
 }
 
+ColorSpace Display::color() const {
+  const SharedFrame frame = impl().state().slot().newest();
+  return frame ? frame->color : ColorSpace{};
+}
+
 int Display::port() const {
   return impl().server()->port();
 }

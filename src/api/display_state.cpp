@@ -42,11 +42,11 @@ StreamParts DisplayState::parts(AuthRunner& server_auth,
 }
 
 PublishResult DisplayState::publish(const FrameView& frame, const PublishOptions& options) {
-  return count(slot_.publish(frame, options.pixel_ratio));
+  return count(slot_.publish(frame, options.pixel_ratio, options.color));
 }
 
 PublishResult DisplayState::publish(Frame&& frame, const PublishOptions& options) {
-  return count(slot_.publish(std::move(frame), options.pixel_ratio));
+  return count(slot_.publish(std::move(frame), options.pixel_ratio, options.color));
 }
 
 PublishResult DisplayState::count(PublishResult result) {

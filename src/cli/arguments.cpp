@@ -20,12 +20,27 @@ constexpr std::array<std::pair<std::string_view, PixelFormat>, 7> kFormats = {{{
                                                                                {"nv12", PixelFormat::nv12},
                                                                                {"i420", PixelFormat::i420}}};
 
+constexpr std::array<std::pair<std::string_view, ColorSpace>, 3> kColors = {
+    {{"srgb", kSrgb}, {"display-p3", kDisplayP3}, {"bt2020", kBt2020}}};
+
 // Bytes of a token: one that can be guessed is none, and it has to fit into a hello.
 constexpr std::size_t kLeastToken = 8;
 constexpr std::size_t kMostToken = 1024;
 
 std::string quoted(std::string_view text) {
   return "\"" + std::string(text) + "\"";
+}
+
+/// What `names` calls `text`; throws `ArgumentError` that lists the names.
+template <class Value, std::size_t count>
+Value find_name(std::string_view option, std::string_view text,
+                const std::array<std::pair<std::string_view, Value>, count>& names) {
+  std::string list;
+  for (const auto& [name, value] : names) {
+    if (name == text) return value;
+    list += (list.empty() ? "" : ", ") + std::string(name);
+  }
+  throw ArgumentError(std::string(option) + " is one of " + list + ", not " + quoted(text) + ".");
 }
 
 Chroma parse_chroma(std::string_view text) {
@@ -77,6 +92,8 @@ void add_serve_arguments(Verb& verb, ServeArguments& arguments) {
               "Seconds without a new frame after which viewers get it once more, lossless; 0: never");
   verb.text("--chroma", arguments.chroma,
             "Colour resolution of video: 420, 444 for viewers that can show it, auto as the viewer prefers");
+  verb.text("--color", arguments.color,
+            "What the numbers of the pixels mean: srgb, display-p3 or bt2020; they are sent as they are");
   verb.text("--token-file", arguments.token_file,
             "File whose first line viewers must show: they open the address with #token=… behind it");
   verb.flag("--image", arguments.image, "Send images even to viewers that decode video");
@@ -115,12 +132,11 @@ Size parse_size(std::string_view option, std::string_view text) {
 }
 
 PixelFormat parse_format(std::string_view option, std::string_view text) {
-  std::string names;
-  for (const auto& [name, format] : kFormats) {
-    if (name == text) return format;
-    names += (names.empty() ? "" : ", ") + std::string(name);
-  }
-  throw ArgumentError(std::string(option) + " is one of " + names + ", not " + quoted(text) + ".");
+  return find_name(option, text, kFormats);
+}
+
+ColorSpace parse_color(std::string_view option, std::string_view text) {
+  return find_name(option, text, kColors);
 }
 
 }  // namespace pdum::rfb::cli

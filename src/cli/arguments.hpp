@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include <pdum/rfb/color.hpp>
 #include <pdum/rfb/frame.hpp>
 #include <pdum/rfb/options.hpp>
 
@@ -26,6 +27,7 @@ struct ServeArguments {
   double still_after = 0;  ///< seconds; 0: never
   std::vector<std::string> origins;
   std::string chroma = "auto";
+  std::string color = "srgb";
   std::string token_file;  ///< empty: everyone who reaches the port is let in
   bool image = false;
   bool json = false;
@@ -40,5 +42,7 @@ ServeOptions serve_options(const ServeArguments& arguments);
 Size parse_size(std::string_view option, std::string_view text);
 /// "rgb24", "rgba8", …; throws `ArgumentError` that names `option` and lists what there is.
 PixelFormat parse_format(std::string_view option, std::string_view text);
+/// "srgb", "display-p3", "bt2020"; throws `ArgumentError` that names `option` and lists what there is.
+ColorSpace parse_color(std::string_view option, std::string_view text);
 
 }  // namespace pdum::rfb::cli

@@ -66,11 +66,13 @@ void open_browser(const std::string& url) {
 /// The demo's own loop: input, motion, picture, at the frame rate while somebody watches.
 class Demo {
  public:
-  Demo(Display& display, Stage& stage, StopSignal& stop, const DemoArguments& arguments)
+  Demo(Display& display, Stage& stage, StopSignal& stop, const DemoArguments& arguments,
+       const PublishOptions& publish)
       : display_(display),
         stage_(stage),
         stop_(stop),
         arguments_(arguments),
+        publish_(publish),
         pacer_(arguments.serve.fps, steady_clock::now()) {}
 
   void run() {
@@ -122,13 +124,14 @@ class Demo {
                  .width = stage_.width(),
                  .height = stage_.height(),
                  .stride = frame.stride() / sizeof(Pixel)});
-    display_.publish(std::move(frame));
+    display_.publish(std::move(frame), publish_);
   }
 
   Display& display_;
   Stage& stage_;
   StopSignal& stop_;
   const DemoArguments& arguments_;
+  const PublishOptions publish_;
   FramePacer pacer_;
   steady_clock::time_point before_ = steady_clock::now();
   std::uint64_t shown_ = 0;
@@ -147,6 +150,7 @@ int run_demo(const DemoArguments& arguments) {
   const int scene = scene_of(arguments.scene);
   ServeOptions options = serve_options(arguments.serve);
   options.stats_interval = kStatsInterval;
+  const PublishOptions publish{.color = parse_color("--color", arguments.serve.color)};
   StopSignal stop;
   Display display = serve(options);
   // Before anything is announced or drawn: a size that is too large ends here.
@@ -158,7 +162,7 @@ int run_demo(const DemoArguments& arguments) {
   // A browser that it opens would not know the token, and its command line is no place for one.
   if (!arguments.no_open && !options.authenticate) open_browser(display.url());
   Stage stage(scene, options.width, options.height);
-  Demo(display, stage, stop, arguments).run();
+  Demo(display, stage, stop, arguments, publish).run();
   return 0;
 }
 

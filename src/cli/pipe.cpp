@@ -93,7 +93,8 @@ ReadResult read_frame(std::byte* memory, std::size_t bytes, const StopSignal& st
   return ReadResult::end;
 }
 
-void publish_input(Display& display, const ServeOptions& options, PixelFormat format, StopSignal& stop) {
+void publish_input(Display& display, const ServeOptions& options, PixelFormat format,
+                   const PublishOptions& how, StopSignal& stop) {
   for (bool shown = false;; shown = true) {
     Frame frame = display.acquire_frame(options.width, options.height, format);
     switch (read_frame(frame.data(), frame.size_bytes(), stop)) {
@@ -111,7 +112,7 @@ void publish_input(Display& display, const ServeOptions& options, PixelFormat fo
       case ReadResult::frame:
         break;
     }
-    if (display.publish(std::move(frame)) == PublishResult::closed) return;
+    if (display.publish(std::move(frame), how) == PublishResult::closed) return;
   }
 }
 
@@ -143,21 +144,22 @@ class LoopedFrames {
   std::vector<std::shared_ptr<Frame>> kept_;
 };
 
-void publish_loop(Display& display, LoopedFrames& frames, double fps, const std::function<Frame()>& fresh,
-                  StopSignal& stop) {
+void publish_loop(Display& display, LoopedFrames& frames, double fps, const PublishOptions& how,
+                  const std::function<Frame()>& fresh, StopSignal& stop) {
   if (frames.count() == 1) {  // the same picture again would be encoded again
-    display.publish(frames.take(0, fresh));
+    display.publish(frames.take(0, fresh), how);
     return stop.wait();
   }
   FramePacer pacer(fps, steady_clock::now());
   for (std::size_t i = 0; stop.sleep_until(pacer.next(steady_clock::now())); i = (i + 1) % frames.count()) {
-    if (display.publish(frames.take(i, fresh)) == PublishResult::closed) return;
+    if (display.publish(frames.take(i, fresh), how) == PublishResult::closed) return;
   }
 }
 
 int run_pipe(const PipeArguments& arguments) {
   const PixelFormat format = parse_format("--format", arguments.format);
   const ServeOptions options = serve_options(arguments.serve);
+  const PublishOptions how{.color = parse_color("--color", arguments.serve.color)};
   StopSignal stop;
   Display display = serve(options);
   const auto fresh = [&] { return display.acquire_frame(options.width, options.height, format); };
@@ -173,9 +175,9 @@ int run_pipe(const PipeArguments& arguments) {
   if (arguments.serve.json) printer = std::make_unique<EventPrinter>(display, stop);
   const ClosesFirst closes_first(display);
   if (frames) {
-    publish_loop(display, *frames, options.fps, fresh, stop);
+    publish_loop(display, *frames, options.fps, how, fresh, stop);
   } else {
-    publish_input(display, options, format, stop);
+    publish_input(display, options, format, how, stop);
   }
   return 0;
 }

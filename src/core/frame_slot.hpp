@@ -19,9 +19,9 @@ class FrameSlot final : public FrameSource {
   FrameSlot(std::shared_ptr<const Clock> clock, const FrameLimits& limits, std::weak_ptr<LogSink> log = {});
 
   /// Copies `view` into recycled memory unless it equals the newest frame. Throws `Error(invalid_frame)`.
-  PublishResult publish(const FrameView& view, double pixel_ratio);
+  PublishResult publish(const FrameView& view, double pixel_ratio, const ColorSpace& color = {});
   /// Takes the memory over. Throws `Error(invalid_frame)` for an empty frame.
-  PublishResult publish(Frame&& frame, double pixel_ratio);
+  PublishResult publish(Frame&& frame, double pixel_ratio, const ColorSpace& color = {});
   Frame acquire(int width, int height, PixelFormat format);
   /// Every later `publish` returns `closed`.
   void close();
@@ -30,10 +30,11 @@ class FrameSlot final : public FrameSource {
   std::uint64_t newest_version() const override;
 
  private:
-  bool is_unchanged(const FrameView& view, const FrameLayout& layout, double pixel_ratio) const;
+  bool is_unchanged(const FrameView& view, const FrameLayout& layout, double pixel_ratio,
+                    const ColorSpace& color) const;
   /// Returns the frame that was the newest.
   SharedFrame replace(std::shared_ptr<const FrameMemory> memory, const FrameView& view, TimePoint when,
-                      double pixel_ratio);
+                      double pixel_ratio, const ColorSpace& color);
   bool is_closed() const;
 
   // Constant after construction.

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 
+#include <pdum/rfb/color.hpp>
 #include <pdum/rfb/frame.hpp>
 
 #include "core/clock.hpp"
@@ -16,6 +17,7 @@ struct PublishedFrame {
   std::uint64_t version = 0;                  ///< 1, 2, 3 … per display
   TimePoint timestamp{};                      ///< when `publish` was called
   double pixel_ratio = 1;
+  ColorSpace color = {};
 };
 using SharedFrame = std::shared_ptr<const PublishedFrame>;
 

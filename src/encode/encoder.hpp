@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include <pdum/rfb/color.hpp>
 #include <pdum/rfb/frame.hpp>
 
 #include "core/payload.hpp"
@@ -19,6 +20,7 @@ struct EncoderSettings {
   std::int64_t bitrate = 12'000'000;  ///< cap, bit/s (video)
   int quality = 80;                   ///< 1 to 100 (lossy images)
   YuvEncoding yuv = {};               ///< what the stream declares and contains (video)
+  ColorSpace color = {};              ///< of the frames to come: what the file or stream says of them
 };
 
 struct EncodeRequest {

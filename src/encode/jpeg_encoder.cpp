@@ -8,6 +8,8 @@
 #include <utility>
 
 #include "encode/i420_buffer.hpp"
+#include "encode/icc_profile.hpp"
+#include "encode/jpeg_icc.hpp"
 
 namespace pdum::rfb {
 namespace {
@@ -28,7 +30,10 @@ struct Source {
 
 class JpegEncoder final : public Encoder {
  public:
-  JpegEncoder(Handle handle, int quality) : handle_(std::move(handle)), quality_(quality) {}
+  JpegEncoder(Handle handle, const EncoderSettings& settings)
+      : handle_(std::move(handle)),
+        quality_(std::clamp(settings.quality, 1, 100)),
+        profiles_(settings.color) {}
 
   Result<EncodedFrame> encode(const FrameView& frame, const EncodeRequest&) override {
     Source source = source_of(frame);
@@ -43,8 +48,8 @@ class JpegEncoder final : public Encoder {
                                 frame.height, source.subsampling, &out, &size, quality_,
                                 TJFLAG_NOREALLOC) != 0)
       return Failure{std::string("JPEG compression failed: ") + tjGetErrorStr2(handle_.get())};
-    return EncodedFrame{std::make_shared<const Bytes>(scratch_.get(), scratch_.get() + size), true,
-                        "image/jpeg"};
+    Bytes file = with_icc_profile({scratch_.get(), size}, profiles_.of(frame.format));
+    return EncodedFrame{std::make_shared<const Bytes>(std::move(file)), true, "image/jpeg"};
   }
 
  private:
@@ -62,6 +67,7 @@ class JpegEncoder final : public Encoder {
 
   const Handle handle_;
   const int quality_;
+  const IccProfiles profiles_;
   I420Buffer planes_;
   std::unique_ptr<std::byte[]> scratch_;  ///< where TurboJPEG writes; the payload is the used part of it
   std::size_t capacity_ = 0;
@@ -73,8 +79,7 @@ Result<std::unique_ptr<Encoder>> open_jpeg_encoder(const EncoderSettings& settin
   Handle handle(tjInitCompress());
   if (!handle)
     return Failure{std::string("the JPEG encoder could not be opened: ") + tjGetErrorStr2(nullptr)};
-  return std::unique_ptr<Encoder>(
-      std::make_unique<JpegEncoder>(std::move(handle), std::clamp(settings.quality, 1, 100)));
+  return std::unique_ptr<Encoder>(std::make_unique<JpegEncoder>(std::move(handle), settings));
 }
 
 }  // namespace pdum::rfb

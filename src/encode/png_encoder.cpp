@@ -2,12 +2,15 @@
 
 #include <png.h>
 
+#include <array>
 #include <csetjmp>
 #include <cstdint>
 #include <exception>
 #include <string>
 #include <vector>
 
+#include "encode/color_codes.hpp"
+#include "encode/icc_profile.hpp"
 #include "pixels/convert.hpp"
 #include "pixels/frame_layout.hpp"
 
@@ -16,6 +19,10 @@ namespace {
 
 constexpr int kLevel = 1;
 constexpr int kFilter = PNG_FILTER_SUB;  // docs/encoders.md has the figures of the choice
+
+/// Of cICP: the matrix coefficients of RGB, and samples from 0 to 255.
+constexpr png_byte kRgb = 0;
+constexpr png_byte kFullRange = 1;
 
 struct Output {
   Bytes bytes;
@@ -29,6 +36,12 @@ struct Rows {
   int width = 0;
   int height = 0;
   bool gray = false;
+};
+
+/// What the file says of its colours; empty for sRGB. Browsers that know cICP take it, others the profile.
+struct ColorTags {
+  std::array<png_byte, 4> cicp{};  ///< all zero: none
+  const Bytes* profile = nullptr;  ///< may be empty
 };
 
 void append(png_structp png, png_bytep data, std::size_t size) {
@@ -52,20 +65,34 @@ void flush(png_structp) {}
 
 void on_warning(png_structp, png_const_charp) {}
 
-void write_header(png_structp png, png_infop info, const Rows& rows) {
+/// libpng 1.6 has no call for cICP.
+void write_color(png_structp png, png_infop info, const ColorTags& tags) {
+  if (!tags.profile->empty()) {
+    png_set_iCCP(png, info, "ICC profile", PNG_COMPRESSION_TYPE_BASE,
+                 reinterpret_cast<png_const_bytep>(tags.profile->data()),
+                 static_cast<png_uint_32>(tags.profile->size()));
+  }
+  if (tags.cicp[0] == 0) return;
+  png_write_info_before_PLTE(png, info);
+  constexpr std::array<png_byte, 5> kName = {'c', 'I', 'C', 'P', 0};
+  png_write_chunk(png, kName.data(), tags.cicp.data(), tags.cicp.size());
+}
+
+void write_header(png_structp png, png_infop info, const Rows& rows, const ColorTags& tags) {
   const int color = rows.gray ? PNG_COLOR_TYPE_GRAY : PNG_COLOR_TYPE_RGB;
   png_set_user_limits(png, 0x7fffffffU, 0x7fffffffU);  // the registry's limit holds, not libpng's
   png_set_IHDR(png, info, static_cast<png_uint_32>(rows.width), static_cast<png_uint_32>(rows.height), 8,
                color, PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
   png_set_compression_level(png, kLevel);
   png_set_filter(png, PNG_FILTER_TYPE_BASE, kFilter);
+  write_color(png, info, tags);
   png_write_info(png, info);
 }
 
 /// False after an error, which `on_error` has noted. Holds nothing that a `longjmp` would leak.
-bool write_png(png_structp png, png_infop info, const Rows& rows) {
+bool write_png(png_structp png, png_infop info, const Rows& rows, const ColorTags& tags) {
   if (setjmp(png_jmpbuf(png)) != 0) return false;
-  write_header(png, info, rows);
+  write_header(png, info, rows, tags);
   for (int y = 0; y < rows.height; ++y) png_write_row(png, rows.first + y * rows.stride);
   png_write_end(png, nullptr);
   return true;
@@ -73,6 +100,8 @@ bool write_png(png_structp png, png_infop info, const Rows& rows) {
 
 class PngEncoder final : public Encoder {
  public:
+  explicit PngEncoder(const ColorSpace& color) : color_(color), profiles_(color) {}
+
   Result<EncodedFrame> encode(const FrameView& frame, const EncodeRequest&) override {
     out_.bytes.clear();
     png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, &out_, on_error, on_warning);
@@ -82,7 +111,7 @@ class PngEncoder final : public Encoder {
       return Failure{"out of memory for the PNG encoder"};
     }
     png_set_write_fn(png, &out_, append, flush);
-    const bool written = write_png(png, info, rows_of(frame));
+    const bool written = write_png(png, info, rows_of(frame), tags_of(frame.format));
     png_destroy_write_struct(&png, &info);
     if (!written) return Failure{"PNG compression failed: " + out_.error};
     return EncodedFrame{std::make_shared<const Bytes>(out_.bytes), true, "image/png"};
@@ -104,14 +133,25 @@ class PngEncoder final : public Encoder {
     return {rgb_.data(), static_cast<std::ptrdiff_t>(rgb.stride), frame.width, frame.height, false};
   }
 
+  /// Gray looks the same with any primaries.
+  ColorTags tags_of(PixelFormat format) const {
+    ColorTags tags{{}, &profiles_.of(format)};
+    const bool plain =
+        format == PixelFormat::gray8 ? color_.transfer == ColorTransfer::srgb : looks_like_srgb(color_);
+    if (!plain) tags.cicp = {h273_code(color_.primaries), h273_code(color_.transfer), kRgb, kFullRange};
+    return tags;
+  }
+
+  const ColorSpace color_;
+  const IccProfiles profiles_;
   std::vector<std::uint8_t> rgb_;  ///< of formats that libpng does not take
   Output out_;                     ///< keeps its capacity from frame to frame
 };
 
 }  // namespace
 
-Result<std::unique_ptr<Encoder>> open_png_encoder(const EncoderSettings&) {
-  return std::unique_ptr<Encoder>(std::make_unique<PngEncoder>());
+Result<std::unique_ptr<Encoder>> open_png_encoder(const EncoderSettings& settings) {
+  return std::unique_ptr<Encoder>(std::make_unique<PngEncoder>(settings.color));
 }
 
 }  // namespace pdum::rfb

@@ -1,15 +1,19 @@
 #include "encode/webp_encoder.hpp"
 
 #include <webp/encode.h>
+#include <webp/mux.h>
 
 #include <algorithm>
 #include <bit>
 #include <cstdint>
 #include <exception>
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "encode/i420_buffer.hpp"
+#include "encode/icc_profile.hpp"
 #include "pixels/frame_layout.hpp"
 
 namespace pdum::rfb {
@@ -55,9 +59,38 @@ Result<WebPConfig> make_config(int quality) {
   return config;
 }
 
+WebPData data_of(const Bytes& bytes) {
+  return {reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size()};
+}
+
+struct MuxDelete {
+  void operator()(WebPMux* mux) const { WebPMuxDelete(mux); }
+};
+
+struct Assembled {
+  WebPData value{};
+  Assembled() = default;
+  Assembled(const Assembled&) = delete;
+  Assembled& operator=(const Assembled&) = delete;
+  ~Assembled() { WebPDataClear(&value); }
+};
+
+/// `file` in the extended format, which has room for a profile. Null when there is no memory for it.
+SharedPayload with_profile(const Bytes& file, const Bytes& profile) {
+  const WebPData image = data_of(file);
+  const WebPData icc = data_of(profile);
+  constexpr int kNoCopy = 0;
+  const std::unique_ptr<WebPMux, MuxDelete> mux(WebPMuxCreate(&image, kNoCopy));
+  Assembled out;
+  if (!mux || WebPMuxSetChunk(mux.get(), "ICCP", &icc, kNoCopy) != WEBP_MUX_OK) return nullptr;
+  if (WebPMuxAssemble(mux.get(), &out.value) != WEBP_MUX_OK) return nullptr;
+  const auto* bytes = reinterpret_cast<const std::byte*>(out.value.bytes);
+  return std::make_shared<const Bytes>(bytes, bytes + out.value.size);
+}
+
 class WebpEncoder final : public Encoder {
  public:
-  explicit WebpEncoder(const WebPConfig& config) : config_(config) {}
+  WebpEncoder(const WebPConfig& config, const ColorSpace& color) : config_(config), profiles_(color) {}
 
   Result<EncodedFrame> encode(const FrameView& frame, const EncodeRequest&) override {
     out_.clear();
@@ -71,7 +104,10 @@ class WebpEncoder final : public Encoder {
     if (WebPEncode(&config_, &picture.value) == 0)
       return Failure{"WebP compression failed (libwebp error " + std::to_string(picture.value.error_code) +
                      ")"};
-    return EncodedFrame{std::make_shared<const Bytes>(out_), true, "image/webp"};
+    const Bytes& profile = profiles_.of(frame.format);
+    SharedPayload file = profile.empty() ? std::make_shared<const Bytes>(out_) : with_profile(out_, profile);
+    if (!file) return Failure{"the colour profile could not be put into the WebP file"};
+    return EncodedFrame{std::move(file), true, "image/webp"};
   }
 
  private:
@@ -96,6 +132,7 @@ class WebpEncoder final : public Encoder {
   }
 
   const WebPConfig config_;
+  const IccProfiles profiles_;
   I420Buffer planes_;
   std::vector<std::uint32_t> argb_;
   Bytes out_;  ///< keeps its capacity from frame to frame
@@ -106,7 +143,7 @@ class WebpEncoder final : public Encoder {
 Result<std::unique_ptr<Encoder>> open_webp_encoder(const EncoderSettings& settings) {
   const Result<WebPConfig> config = make_config(std::clamp(settings.quality, 1, kLosslessQuality));
   if (!config) return Failure{config.error()};
-  return std::unique_ptr<Encoder>(std::make_unique<WebpEncoder>(*config));
+  return std::unique_ptr<Encoder>(std::make_unique<WebpEncoder>(*config, settings.color));
 }
 
 }  // namespace pdum::rfb

@@ -13,6 +13,7 @@ extern "C" {
 #include <utility>
 
 #include "core/pixel_block.hpp"
+#include "encode/color_codes.hpp"
 #include "encode/h264_bitstream.hpp"
 #include "pixels/convert.hpp"
 
@@ -93,8 +94,8 @@ void describe_picture(AVCodecContext& context, const EncoderSettings& settings, 
   context.pix_fmt = yuv444 ? AV_PIX_FMT_YUV444P : AV_PIX_FMT_YUV420P;
   context.color_range = settings.yuv.range == YuvRange::full ? AVCOL_RANGE_JPEG : AVCOL_RANGE_MPEG;
   context.colorspace = settings.yuv.matrix == YuvMatrix::bt709 ? AVCOL_SPC_BT709 : AVCOL_SPC_SMPTE170M;
-  context.color_primaries = AVCOL_PRI_BT709;
-  context.color_trc = AVCOL_TRC_IEC61966_2_1;
+  context.color_primaries = static_cast<AVColorPrimaries>(h273_code(settings.color.primaries));
+  context.color_trc = static_cast<AVColorTransferCharacteristic>(h273_code(settings.color.transfer));
 }
 
 double usable_fps(const EncoderSettings& settings) {

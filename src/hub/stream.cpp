@@ -274,6 +274,7 @@ Config Stream::config_for(const EncoderEntry& encoder) const {
     config.width = frame->view.width;
     config.height = frame->view.height;
     config.pixel_ratio = frame->pixel_ratio;
+    config.color = frame->color;
   }
   return config;
 }

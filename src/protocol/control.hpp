@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include <pdum/rfb/color.hpp>
 #include <pdum/rfb/page.hpp>
 
 #include "protocol/extensions.hpp"
@@ -135,6 +136,8 @@ struct Config {
   std::vector<std::string> extensions;  ///< left out when empty
   std::optional<YuvEncoding> yuv = {};  ///< of `ext.color`
   std::optional<UiAnswer> ui = {};      ///< of `ext.ui`
+  ColorSpace color = {};                ///< left out when sRGB
+  std::string gamut = {};               ///< of `ext.color`; left out when empty
 };
 
 /// New targets of the adaptive controller, informational.

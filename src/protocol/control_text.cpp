@@ -1,6 +1,7 @@
 #include <array>
 #include <utility>
 
+#include "protocol/color_text.hpp"
 #include "protocol/control.hpp"
 #include "protocol/json_text.hpp"
 #include "protocol/message_text.hpp"
@@ -54,7 +55,10 @@ std::string_view name_of(Clipboard clipboard) {
 
 ObjectText answer_text(const Config& config) {
   ObjectText ext;
-  if (config.yuv) ext.raw("color", ObjectText().raw("yuv", yuv_text(*config.yuv).take()).take());
+  ObjectText color;
+  if (config.yuv) color.raw("yuv", yuv_text(*config.yuv).take());
+  if (!config.gamut.empty()) color.string("gamut", config.gamut);
+  if (!color.empty()) ext.raw("color", color.take());
   if (config.ui) {
     ext.raw("ui", ObjectText()
                       .string("clipboard", name_of(config.ui->clipboard))
@@ -128,6 +132,7 @@ std::string serialise_config(const Config& config) {
       .string("coords", "frame-pixels");
   if (!config.codec.empty()) text.string("codec", config.codec);
   if (config.pixel_ratio != 1) text.number("pixel_ratio", config.pixel_ratio);
+  if (config.color != kSrgb) text.raw("color", color_space_text(config.color));
   if (!config.extensions.empty()) text.strings("extensions", config.extensions);
   add_ext(text, answer_text(config));
   return text.take();

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 
+#include "protocol/color_text.hpp"
 #include "protocol/field_reader.hpp"
 #include "protocol/json_reader.hpp"
 #include "protocol/json_text.hpp"
@@ -32,6 +33,12 @@ void append_pixel_ratio(std::string& out, double pixel_ratio) {
   append_json_number(out, pixel_ratio);
 }
 
+void append_color(std::string& out, const ColorSpace& color) {
+  if (color == kSrgb) return;
+  out += R"(,"color":)";
+  out += color_space_text(color);
+}
+
 void append_little_endian(std::string& out, std::size_t value) {
   for (unsigned shift = 0; shift < 32; shift += 8) out += static_cast<char>((value >> shift) & 0xFFU);
 }
@@ -45,23 +52,24 @@ std::size_t read_little_endian(std::string_view bytes) {
 }
 
 template <class Header>
-void read_common(FieldReader& fields, Header& header) {
+void read_common(const JsonValue& root, FieldReader& fields, Header& header) {
   fields.integer("timestamp_us", header.timestamp_us, 0, kMaxSafeInteger, true);
   fields.integer("width", header.width, 1, kMaxInt, true);
   fields.integer("height", header.height, 1, kMaxInt, true);
   fields.ratio("pixel_ratio", header.pixel_ratio, kMaxSafeInteger, false);
+  header.color = read_color_space(root.find("color"));
 }
 
-ImageHeader read_image(FieldReader& fields) {
+ImageHeader read_image(const JsonValue& root, FieldReader& fields) {
   ImageHeader header;
-  read_common(fields, header);
+  read_common(root, fields, header);
   fields.text("mime", header.mime, kMaxHeaderBytes, true);
   return header;
 }
 
-VideoHeader read_video(FieldReader& fields) {
+VideoHeader read_video(const JsonValue& root, FieldReader& fields) {
   VideoHeader header;
-  read_common(fields, header);
+  read_common(root, fields, header);
   fields.text("codec", header.codec, kMaxHeaderBytes, true);
   if (fields.has("duration_us")) {
     fields.integer("duration_us", header.duration_us.emplace(0), 0, kMaxSafeInteger, true);
@@ -85,6 +93,7 @@ std::string header_middle(const ImageHeader& header) {
   out += R"(,"mime":)";
   append_json_string(out, header.mime);
   append_pixel_ratio(out, header.pixel_ratio);
+  append_color(out, header.color);
   return out;
 }
 
@@ -99,6 +108,7 @@ std::string header_middle(const VideoHeader& header) {
   out += R"(,"bitstream":"annexb","keyframe":)";
   append_json_bool(out, header.keyframe);
   append_pixel_ratio(out, header.pixel_ratio);
+  append_color(out, header.color);
   return out;
 }
 
@@ -131,9 +141,9 @@ Result<UnpackedFrame> unpack_frame(std::string_view message) {
   std::string type;
   fields.text("type", type, kMaxHeaderBytes, true);
   if (type == "image_frame") {
-    frame.header = read_image(fields);
+    frame.header = read_image(document.root, fields);
   } else if (type == "video_chunk") {
-    frame.header = read_video(fields);
+    frame.header = read_video(document.root, fields);
   } else {
     fields.reject("type");
   }

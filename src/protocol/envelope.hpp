@@ -6,6 +6,8 @@
 #include <string_view>
 #include <variant>
 
+#include <pdum/rfb/color.hpp>
+
 #include "core/result.hpp"
 
 namespace pdum::rfb {
@@ -27,6 +29,7 @@ struct ImageHeader {
   int height = 0;                 ///< published pixels
   std::string mime;               ///< "image/jpeg", "image/png", "image/webp"
   double pixel_ratio = 1;         ///< left out when 1
+  ColorSpace color = {};          ///< left out when sRGB
   friend bool operator==(const ImageHeader&, const ImageHeader&) = default;
 };
 
@@ -38,6 +41,7 @@ struct VideoHeader {
   std::string codec;      ///< RFC 6381, e.g. "avc1.42E01F"
   bool keyframe = false;  ///< IDR
   double pixel_ratio = 1;
+  ColorSpace color = {};
   friend bool operator==(const VideoHeader&, const VideoHeader&) = default;
 };
 

@@ -11,7 +11,7 @@
 namespace pdum::rfb {
 
 inline constexpr std::size_t kMaxEncodedBytes = 64U << 20;
-/// An encoder of video is not opened for a new frame size more often than this.
+/// An encoder of video is not opened for a new frame size or colour space more often than this.
 inline constexpr Duration kReopenEvery = std::chrono::milliseconds(250);
 
 enum class EncodeFault : std::uint8_t {
@@ -47,7 +47,7 @@ struct EncodeBench {
 
   const std::shared_ptr<LaneLink> link;
   const EncoderEntry entry;  ///< a copy: a job that hangs may outlive the registry
-  EncoderSettings settings;  ///< width and height: of the encoder that is open
+  EncoderSettings settings;  ///< width, height and color: of the encoder that is open
   std::unique_ptr<Encoder> encoder;
   TimePoint opened_at{};
   std::atomic<TimePoint::rep> started_at_us{-1};  ///< of the job that runs; -1: it has not begun

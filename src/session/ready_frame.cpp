@@ -20,6 +20,7 @@ SharedReadyFrame make_ready_frame(const EncodeResult& result, const EncoderEntry
     header.codec = encoder.capability == kCapabilityH264 ? std::string(kBaseH264Codec) : result.encoded.codec;
     header.keyframe = ready->keyframe;
     header.pixel_ratio = frame.pixel_ratio;
+    header.color = frame.color;
     ready->type = FrameType::video_chunk;
     ready->middle = header_middle(header);
   } else {
@@ -29,6 +30,7 @@ SharedReadyFrame make_ready_frame(const EncodeResult& result, const EncoderEntry
     header.height = frame.view.height;
     header.mime = encoder.capability;
     header.pixel_ratio = frame.pixel_ratio;
+    header.color = frame.color;
     ready->type = FrameType::image_frame;
     ready->middle = header_middle(header);
   }

@@ -4,6 +4,7 @@
 #include <new>
 #include <utility>
 
+#include "protocol/color_text.hpp"
 #include "protocol/event_codec.hpp"
 #include "protocol/ui_text.hpp"
 
@@ -73,6 +74,7 @@ void RfbSession::show(std::shared_ptr<Rendition> rendition, StillTypes stills, C
   }
   if (hello_.offer.ui) config.ui = UiAnswer{.clipboard = clipboard(), .control = control_};
   if (hello_.offer.color && config.webcodecs) config.yuv = rendition_->yuv();
+  if (hello_.offer.color && config.color != kSrgb) config.gamut = gamut_of(config.color);
   outgoing_.push_barrier(serialise_config(config));
   flush();
   if (state_ != State::closed) rendition_->add(id_, *this, stills, last_version_, !visible());

@@ -14,11 +14,12 @@ class FakeFrames final : public FrameSource {
  public:
   explicit FakeFrames(const Clock& clock) : clock_(clock) {}
 
-  void publish(int width = 16, int height = 16, double pixel_ratio = 1) {
+  void publish(int width = 16, int height = 16, double pixel_ratio = 1, const ColorSpace& color = {}) {
     auto frame = std::make_shared<PublishedFrame>();
     frame->version = ++version_;
     frame->timestamp = clock_.now();
     frame->pixel_ratio = pixel_ratio;
+    frame->color = color;
     pixels_.assign(1, static_cast<std::byte>(version_ & 0xff));
     history_.push_back(std::make_shared<std::vector<std::byte>>(pixels_));
     frame->view.data = history_.back()->data();

@@ -117,8 +117,8 @@ class HubBench {
     return wire;
   }
   void publish(int size = 16) { publish(size, size); }
-  void publish(int width, int height, double pixel_ratio = 1) {
-    frames.publish(width, height, pixel_ratio);
+  void publish(int width, int height, double pixel_ratio = 1, const ColorSpace& color = {}) {
+    frames.publish(width, height, pixel_ratio, color);
     hub().on_published();
     settle();
   }

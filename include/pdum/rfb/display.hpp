@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include <pdum/rfb/color.hpp>
 #include <pdum/rfb/control.hpp>
 #include <pdum/rfb/error.hpp>
 #include <pdum/rfb/event.hpp>
@@ -19,7 +20,8 @@ namespace pdum::rfb {
 /// What became of a published frame.
 enum class PublishResult : std::uint8_t {
   accepted,   ///< it is the newest frame; every viewer will see it or a newer one
-  unchanged,  ///< equal to the frame before, pixel ratio included; nothing is encoded or sent
+  unchanged,  ///< equal to the frame before, pixel ratio and colour space included; nothing is encoded or
+              ///< sent
   closed,     ///< the display has been closed; nothing happened
 };
 
@@ -27,6 +29,7 @@ enum class PublishResult : std::uint8_t {
 struct PublishOptions {
   /// Device pixels per logical pixel of this frame, above 0 and at most 64.
   double pixel_ratio = 1;
+  ColorSpace color = {};  ///< what the numbers of its pixels mean; sRGB
 };
 
 class Server;
@@ -52,8 +55,8 @@ class Display {
   /// Copies the pixels and returns; never waits for a viewer, an encoder or the network, only for other
   /// publishers. A frame of another size resizes the stream. Throws `Error(invalid_frame)` for null pixels, a
   /// stride shorter than a row, a side that is zero or over `ServeOptions::max_side`, more bytes than
-  /// `ServeOptions::max_frame_bytes`, or a pixel ratio out of range; the stream goes on with the frame
-  /// before.
+  /// `ServeOptions::max_frame_bytes`, or a pixel ratio or colour space out of range; the stream goes on with
+  /// the frame before.
   PublishResult publish(const FrameView& frame, const PublishOptions& options = {});
   /// Takes the frame over without a copy and without comparing it with the one before (so never `unchanged`).
   /// Throws as above, and for an empty frame. After `closed`, and when it throws `Error`, the frame is still
@@ -119,6 +122,7 @@ class Display {
   double pixel_ratio() const;  ///< of the newest frame; before the first, 1
   std::string name() const;    ///< of the stream; "default" for a display from `serve`
   Server server() const;       ///< a handle of the server, whose end changes nothing; see server.hpp
+  ColorSpace color() const;    ///< of the newest frame; before the first, sRGB
   int port() const;            ///< the one really listened on
   std::string url() const;     ///< of the page, for a browser on this machine: "http://127.0.0.1:8765/"
   std::string ws_url() const;  ///< of the WebSocket: "ws://127.0.0.1:8765/"

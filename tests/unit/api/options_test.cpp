@@ -51,6 +51,7 @@ TEST(ServeOptions, DefaultsOfThePicture) {
   EXPECT_EQ(options.still_after, duration<double>(0));
   EXPECT_EQ(options.stats_interval, duration<double>(0));
   EXPECT_EQ(PublishOptions{}.pixel_ratio, 1);
+  EXPECT_EQ(PublishOptions{}.color, kSrgb);
 }
 
 TEST(ServeOptions, DefaultsAgreeWithTheLimitsInside) {

@@ -49,6 +49,15 @@ TEST(Arguments, AnUnknownFormatIsAnsweredWithTheKnownOnes) {
                   ::testing::AllOf(HasSubstr("--format"), HasSubstr("argb"), HasSubstr("rgb24, rgba8"))));
 }
 
+TEST(Arguments, ColourSpacesHaveNames) {
+  EXPECT_EQ(parse_color("--color", ServeArguments{}.color), kSrgb);
+  EXPECT_EQ(parse_color("--color", "display-p3"), kDisplayP3);
+  EXPECT_EQ(parse_color("--color", "bt2020"), kBt2020);
+  EXPECT_THAT([] { parse_color("--color", "p3"); },
+              ThrowsMessage<ArgumentError>(::testing::AllOf(HasSubstr("--color"), HasSubstr("\"p3\""),
+                                                            HasSubstr("srgb, display-p3, bt2020"))));
+}
+
 TEST(Arguments, AWordWhereANumberIsMeantIsAnsweredWithTheRange) {
   struct Case {
     std::string option;

@@ -57,6 +57,34 @@ TEST(FrameSlot, FindsUnchangedFramesWhateverTheirStride) {
   EXPECT_EQ(f.slot.newest_version(), 2U);
 }
 
+TEST(FrameSlot, KeepsTheColourSpaceAndTakesAnotherOneForANewFrame) {
+  Fixture f;
+  const auto pixels = grey_pixels(3, 2, 5);
+  f.slot.publish(frame_view(pixels, 3, 2), 1);
+  EXPECT_EQ(f.slot.newest()->color, kSrgb);
+  EXPECT_EQ(f.slot.publish(frame_view(pixels, 3, 2), 1, kDisplayP3), PublishResult::accepted);
+  EXPECT_EQ(f.slot.newest()->color, kDisplayP3);
+  EXPECT_EQ(f.slot.publish(frame_view(pixels, 3, 2), 1, kDisplayP3), PublishResult::unchanged);
+  f.slot.publish(f.slot.acquire(3, 2, PixelFormat::rgba8), 1, kBt2020);
+  EXPECT_EQ(f.slot.newest()->color, kBt2020);
+}
+
+TEST(FrameSlot, RefusesColourSpacesThatNobodyCouldName) {
+  Fixture f;
+  const auto pixels = grey_pixels(4, 4, 1);
+  const std::vector<ColorSpace> wrong = {{.bit_depth = 0},
+                                         {.bit_depth = 17},
+                                         {.primaries = static_cast<ColorPrimaries>(3)},
+                                         {.transfer = static_cast<ColorTransfer>(5)},
+                                         {.matrix = static_cast<ColorMatrix>(3)}};
+  for (const ColorSpace& color : wrong) {
+    EXPECT_THROW(f.slot.publish(frame_view(pixels, 4, 4), 1, color), Error);
+    EXPECT_THROW(f.slot.publish(f.slot.acquire(4, 4, PixelFormat::rgb24), 1, color), Error);
+  }
+  EXPECT_EQ(f.slot.newest(), nullptr);
+  EXPECT_EQ(f.slot.publish(frame_view(pixels, 4, 4), 1, {.bit_depth = 16}), PublishResult::accepted);
+}
+
 TEST(FrameSlot, NormalisesBottomUpFrames) {
   Fixture f;
   const std::vector<unsigned char> rows = {1, 2, 3, 10, 20, 30};

@@ -122,8 +122,8 @@ struct H264Decoder::State {
     unit.picture.encoding.matrix = frame->colorspace == AVCOL_SPC_BT709 ? YuvMatrix::bt709 : YuvMatrix::bt601;
     unit.picture.encoding.range = frame->color_range == AVCOL_RANGE_JPEG ? YuvRange::full : YuvRange::limited;
     unit.keyframe = frame->pict_type == AV_PICTURE_TYPE_I;
-    unit.tagged_bt709_primaries = frame->color_primaries == AVCOL_PRI_BT709;
-    unit.tagged_srgb = frame->color_trc == AVCOL_TRC_IEC61966_2_1;
+    unit.primaries = frame->color_primaries;
+    unit.transfer = frame->color_trc;
     return unit;
   }
 };

@@ -22,8 +22,8 @@ std::optional<PngFacts> png_facts(const Bytes& bytes);
 struct DecodedUnit {
   YuvPicture picture;  ///< `encoding` as the stream's tags say
   bool keyframe = false;
-  bool tagged_bt709_primaries = false;
-  bool tagged_srgb = false;
+  int primaries = 0;  ///< ITU-T H.273
+  int transfer = 0;   ///< ITU-T H.273
 };
 
 /// A stream of H.264 access units through libavcodec's decoder.

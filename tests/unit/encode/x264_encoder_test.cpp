@@ -200,6 +200,34 @@ TEST_P(X264Encoder, TellsTheTruthAboutColour) {
   }
 }
 
+TEST_P(X264Encoder, DeclaresPrimariesAndTransferOfTheFramesAndTheMatrixOfItsOwn) {
+  struct Case {
+    ColorSpace color;
+    int primaries;
+    int transfer;
+  };
+  for (const Case& item : {Case{kDisplayP3, 12, 13}, Case{kBt2020, 9, 1},
+                           Case{{ColorPrimaries::bt2020, ColorTransfer::pq, ColorMatrix::bt2020_ncl}, 9, 16},
+                           Case{{ColorPrimaries::bt2020, ColorTransfer::hlg}, 9, 18},
+                           Case{{ColorPrimaries::bt709, ColorTransfer::linear}, 1, 8}}) {
+    for (const YuvEncoding& yuv : {YuvEncoding{}, YuvEncoding{YuvMatrix::bt709, YuvRange::full}}) {
+      const auto encoder =
+          open_encoder(GetParam(), {.width = 64, .height = 48, .fps = 60, .yuv = yuv, .color = item.color});
+      const Bytes bytes = *encode(*encoder, as_frame(blank_picture(64, 48)).view).payload;
+      const auto sps = read_access_unit(bytes).sps;
+      ASSERT_TRUE(sps);
+      EXPECT_EQ(sps->colour_primaries, item.primaries);
+      EXPECT_EQ(sps->transfer_characteristics, item.transfer);
+      EXPECT_EQ(sps->matrix_coefficients, yuv.matrix == YuvMatrix::bt601 ? 6 : 1);
+      const auto unit = H264Decoder().decode(bytes);
+      ASSERT_TRUE(unit);
+      EXPECT_EQ(unit->primaries, item.primaries) << "libavcodec";
+      EXPECT_EQ(unit->transfer, item.transfer) << "libavcodec";
+      EXPECT_EQ(unit->picture.encoding, yuv) << "libavcodec";
+    }
+  }
+}
+
 TEST_P(X264Encoder, StartsAnewWithAKeyframeWhenTheSizeChanges) {
   Stream stream(GetParam(), 64, 48);
   for (const Size size : {Size{64, 48}, Size{65, 49}, Size{320, 200}, Size{2, 2}}) {

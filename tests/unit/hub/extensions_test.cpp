@@ -58,6 +58,19 @@ TEST_F(Extensions, TheBestConversionIsSaidAndEncoded) {
   EXPECT_EQ(video->settings.yuv, (YuvEncoding{YuvMatrix::bt709, YuvRange::full}));
 }
 
+TEST_F(Extensions, TheGamutOfTheStreamIsSaidWhereItIsNotSrgb) {
+  const auto gamut_said = [this] { return config_of(join(measured(kFull709))).find(R"("gamut")"); };
+  publish();
+  EXPECT_EQ(gamut_said(), std::string::npos);
+  publish(16, 16, 1, kDisplayP3);
+  EXPECT_NE(config_of(join(measured(kFull709)))
+                .find(R"("ext":{"color":{"yuv":{"matrix":"bt709","full_range":true},"gamut":"display-p3"}})"),
+            std::string::npos);
+  EXPECT_EQ(config_of(join(kVideoHello)).find("gamut"), std::string::npos) << "a base client";
+  publish(16, 16, 1, kBt2020);
+  EXPECT_EQ(gamut_said(), std::string::npos) << "it has no name there";
+}
+
 TEST_F(Extensions, ViewersShareAnEncoderWhoseConversionIsGoodEnoughForBoth) {
   publish();
   join(measured(k709));

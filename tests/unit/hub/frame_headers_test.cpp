@@ -1,3 +1,4 @@
+#include "protocol/color_text.hpp"
 #include "support/hub_bench.hpp"
 
 namespace pdum::rfb {
@@ -52,6 +53,36 @@ TEST_F(FrameHeaders, PixelRatioIsLeftOutWhenItIsOne) {
     EXPECT_FALSE(has(wire->frames[0].header, "pixel_ratio")) << wire->frames[0].header;
     EXPECT_TRUE(has(wire->frames[1].header, R"("pixel_ratio":2)")) << wire->frames[1].header;
     EXPECT_FALSE(has(wire->frames[2].header, "pixel_ratio")) << wire->frames[2].header;
+  }
+}
+
+TEST_F(FrameHeaders, ColourSpaceReachesConfigHeaderAndEncoder) {
+  publish(16, 16, 1, kDisplayP3);
+  for (const auto& wire : {join(), join(kImageHello)}) {
+    const std::string color = R"("color":)" + color_space_text(kDisplayP3);
+    EXPECT_TRUE(has(wire->texts.at(0), color)) << wire->texts[0];
+    EXPECT_TRUE(has(wire->frames.at(0).header, color)) << wire->frames[0].header;
+  }
+  EXPECT_EQ(video->settings.color, kDisplayP3);
+  EXPECT_EQ(jpeg->settings.color, kDisplayP3);
+}
+
+TEST_F(FrameHeaders, ColourSpaceIsLeftOutWhenItIsSrgb) {
+  publish();
+  const auto video_viewer = join();
+  const auto image_viewer = join(kImageHello);
+  advance(milliseconds(300));
+  publish(16, 16, 1, kBt2020);
+  advance(milliseconds(300));
+  publish(16, 16, 1, kSrgb);
+  for (const auto& wire : {video_viewer, image_viewer}) {
+    EXPECT_FALSE(has(wire->texts.at(0), "color")) << wire->texts[0];
+    EXPECT_EQ(wire->texts.size(), 1U) << "headers say it, as they do of a new size";
+    ASSERT_EQ(wire->frames.size(), 3U);
+    EXPECT_FALSE(has(wire->frames[0].header, "color")) << wire->frames[0].header;
+    EXPECT_TRUE(has(wire->frames[1].header, color_space_text(kBt2020))) << wire->frames[1].header;
+    EXPECT_FALSE(has(wire->frames[2].header, "color")) << wire->frames[2].header;
+    for (const ReceivedFrame& frame : wire->frames) EXPECT_TRUE(frame.keyframe);
   }
 }
 

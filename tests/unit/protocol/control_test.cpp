@@ -140,7 +140,8 @@ std::string serialise_fields(const Json& fields) {
     }
     return serialise_config({fields["transport"] == "webcodecs", fields["width"], fields["height"],
                              fields.value("codec", ""), fields.value("pixel_ratio", 1.0),
-                             fields.value("extensions", std::vector<std::string>{}), yuv, ui});
+                             fields.value("extensions", std::vector<std::string>{}), yuv, ui,
+                             test::color_of(fields), fields.value("gamut", "")});
   }
   if (fields["type"] == "set_quality") {
     SetQuality quality;

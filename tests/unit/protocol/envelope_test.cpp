@@ -14,11 +14,12 @@ using Json = nlohmann::ordered_json;
 std::variant<ImageHeader, VideoHeader> header_of(const Json& fields) {
   const double pixel_ratio = fields.value("pixel_ratio", 1.0);
   if (fields["type"] == "image_frame") {
-    return ImageHeader{fields["timestamp_us"], fields["width"], fields["height"], fields["mime"],
-                       pixel_ratio};
+    return ImageHeader{fields["timestamp_us"], fields["width"], fields["height"],
+                       fields["mime"],         pixel_ratio,     test::color_of(fields)};
   }
-  VideoHeader header{fields["timestamp_us"], {},         fields["width"], fields["height"], fields["codec"],
-                     fields["keyframe"],     pixel_ratio};
+  VideoHeader header{
+      fields["timestamp_us"], {},          fields["width"],       fields["height"], fields["codec"],
+      fields["keyframe"],     pixel_ratio, test::color_of(fields)};
   if (fields.contains("duration_us")) header.duration_us = fields["duration_us"].get<std::int64_t>();
   return header;
 }

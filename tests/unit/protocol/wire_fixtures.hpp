@@ -1,10 +1,13 @@
 #pragma once
 
 #include <fstream>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+
+#include <pdum/rfb/color.hpp>
 
 namespace pdum::rfb::test {
 
@@ -21,6 +24,26 @@ inline std::string from_hex(std::string_view hex) {
     bytes += static_cast<char>(std::stoi(std::string(hex.substr(i, 2)), nullptr, 16));
   }
   return bytes;
+}
+
+/// The colour space that `fields` name, sRGB where they name none.
+inline ColorSpace color_of(const nlohmann::ordered_json& fields) {
+  using Primaries = ColorPrimaries;
+  using Transfer = ColorTransfer;
+  using Matrix = ColorMatrix;
+  static const std::map<std::string, Primaries> primaries = {
+      {"bt709", Primaries::bt709}, {"display-p3", Primaries::display_p3}, {"bt2020", Primaries::bt2020}};
+  static const std::map<std::string, Transfer> transfers = {{"srgb", Transfer::srgb},
+                                                            {"bt709", Transfer::bt709},
+                                                            {"pq", Transfer::pq},
+                                                            {"hlg", Transfer::hlg},
+                                                            {"linear", Transfer::linear}};
+  static const std::map<std::string, Matrix> matrices = {
+      {"rgb", Matrix::rgb}, {"bt709", Matrix::bt709}, {"bt2020-ncl", Matrix::bt2020_ncl}};
+  if (!fields.contains("color")) return {};
+  const auto& color = fields["color"];
+  return {primaries.at(color["primaries"]), transfers.at(color["transfer"]), matrices.at(color["matrix"]),
+          color["full_range"], color["bit_depth"]};
 }
 
 /// The input of a case: `key`, `key`_hex or `repeat`.

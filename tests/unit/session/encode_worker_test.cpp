@@ -75,6 +75,28 @@ TEST_F(EncodeWorkerTest, ANewSizeOpensANewEncoderButNotFourTimesASecond) {
   EXPECT_EQ(control->open_now, 1);
 }
 
+TEST_F(EncodeWorkerTest, ANewColourSpaceOpensANewEncoderForIt) {
+  frames.publish(64, 64);
+  start();
+  run();
+  EXPECT_EQ(control->settings.color, kSrgb);
+  frames.publish(64, 64, 1, kDisplayP3);
+  start(false, 1);
+  run();
+  EXPECT_TRUE(results[1].skipped) << "but not four times a second";
+  executor.advance(milliseconds(250));
+  start(false, 1);
+  run();
+  EXPECT_TRUE(results[2].encoded.keyframe);
+  EXPECT_EQ(control->opened, 2);
+  EXPECT_EQ(control->settings.color, kDisplayP3);
+  frames.publish(64, 64, 1, kDisplayP3);
+  start(false, 2);
+  run();
+  EXPECT_FALSE(results[3].encoded.keyframe);
+  EXPECT_EQ(control->opened, 2);
+}
+
 TEST_F(EncodeWorkerTest, EveryFaultIsAValueWithASentence) {
   frames.publish();
   for (const FakeFault fault : {FakeFault::open_fail, FakeFault::fail, FakeFault::throws, FakeFault::empty,

@@ -36,6 +36,8 @@ const ENGINES = {
       yuv444: "Firefox decodes no H.264 4:4:4",
       download: "WebDriver BiDi does not tell of a file that is saved",
       phone: "only Chromium's driver feigns touch screens and colour schemes",
+      wideCanvas: "Firefox 153's canvases hold sRGB only",
+      videoPrimaries: "Firefox 153 takes the numbers of any video for sRGB",
       pen: "Firefox implements no pen for WebDriver",
     },
   },
@@ -59,6 +61,9 @@ const ENGINES = {
       brokenScale: "WebKitGTK takes whole ratios only",
       download: "WebDriver does not tell of a file that is saved",
       phone: "only Chromium's driver feigns touch screens and colour schemes",
+      wideCanvas: "WebKitGTK's canvases hold sRGB only",
+      videoPrimaries: "WebKitGTK takes the numbers of any video for sRGB",
+      webpProfile: "WebKitGTK looks at no profile of a WebP file",
     },
   },
 };

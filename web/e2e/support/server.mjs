@@ -13,7 +13,7 @@ export const PAGE = process.env.PDUM_RFB_PAGE;
 /** Why the tests cannot run; undefined when they can. */
 export const whyNot = BIN === undefined ? "PDUM_RFB_BIN does not name the program pdum-rfb" : undefined;
 
-function commandLine({ size = "640x480", image, port, fps = 10, stillAfter = 0, chroma = "auto", tokenFile, frame, loop }) {
+function commandLine({ size = "640x480", image, port, fps = 10, stillAfter = 0, chroma = "auto", color, tokenFile, frame, loop }) {
   const isDemo = frame === undefined && loop === undefined;
   return [
     ...(isDemo ? ["demo", "--scene", "testcard", "--no-open"] : ["pipe", "--format", "rgb24"]),
@@ -21,6 +21,7 @@ function commandLine({ size = "640x480", image, port, fps = 10, stillAfter = 0, 
     ...["--size", size, "--fps", String(fps), "--chroma", chroma, "--port", String(port), "--json"],
     ...(image === true ? ["--image"] : []),
     ...(stillAfter > 0 ? ["--still-after", String(stillAfter)] : []),
+    ...(color === undefined ? [] : ["--color", color]),
     ...(tokenFile === undefined ? [] : ["--token-file", tokenFile]),
   ];
 }
@@ -35,8 +36,8 @@ export class Server {
 
   /**
    * Shows the demo's test card, or for ever the one frame that is given (RGB bytes), or in turn those of the file `loop`.
-   * Options: `size`, `image` (images only), `port` (0: a free one), `stillAfter` (seconds), `chroma`, `tokenFile`. Resolves
-   * when it listens.
+   * Options: `size`, `image` (images only), `port` (0: a free one), `stillAfter` (seconds), `chroma`, `color`,
+   * `tokenFile`. Resolves when it listens.
    */
   static async start({ port = 0, frame, ...options } = {}) {
     const server = new Server();

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { FakeOffscreenCanvas } from "../testing/fake_worker_globals.ts";
 import { CanvasSurface } from "./canvas_surface.ts";
 import type { DrawablePicture } from "./pictures.ts";
@@ -13,6 +13,8 @@ function setup(limit = 100) {
   };
   return { canvas, restored, surface, draw };
 }
+
+afterEach(() => vi.unstubAllGlobals());
 
 describe("CanvasSurface", () => {
   it("gives the canvas the frame's size, only when it changes, and draws pixel by pixel", () => {
@@ -54,6 +56,28 @@ describe("CanvasSurface", () => {
     canvas.context = null;
     const surface = new CanvasSurface(canvas as unknown as OffscreenCanvas, 100, () => undefined);
     expect(() => surface.prepare("srgb")).toThrow(/cannot draw in a worker/);
+  });
+  it.each(["display-p3", "srgb"] as const)("puts the numbers of wide images as such on a canvas of %s", (held) => {
+    const numbers = { data: [1, 2, 3, 4] };
+    const asked: object[] = [];
+    vi.stubGlobal("OffscreenCanvas", class {
+      getContext(_kind: string, options: object): object {
+        asked.push(options);
+        return { drawImage: () => undefined, getImageData: () => numbers };
+      }
+    });
+    vi.stubGlobal("ImageData", function (data: unknown, width: number, height: number, settings: object): object {
+      return { data, width, height, settings };
+    });
+    const { canvas, surface } = setup();
+    const put: unknown[] = [];
+    Object.assign(canvas.context ?? {}, { putImageData: (data: unknown) => put.push(data) });
+    surface.prepare(held);
+    const picture = { width: 1, height: 1, sourceWidth: 1, sourceHeight: 1, source: {}, gamut: "display-p3" };
+    surface.draw(picture as unknown as DrawablePicture);
+    expect(asked).toEqual([{ alpha: false, willReadFrequently: true, colorSpace: "srgb" }]);
+    expect(put).toEqual([{ data: numbers.data, width: 1, height: 1, settings: { colorSpace: "display-p3" } }]);
+    expect(canvas.log).toEqual(["width 1", "height 1"]);
   });
   it("holds wide colours where its first frame needs them, and stays as it is", () => {
     const { canvas, surface } = setup();

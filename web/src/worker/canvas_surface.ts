@@ -11,7 +11,6 @@ import type { Surface } from "./presenter.ts";
 export class CanvasSurface implements Surface<DrawablePicture> {
   readonly #canvas: OffscreenCanvas;
   #context: OffscreenCanvasRenderingContext2D | undefined;
-  #gamut: Gamut = "srgb";
   readonly #maxDimension: number;
 
   /** `restored`: the browser took the pixels away and the canvas can be drawn on again, but is empty. */
@@ -26,11 +25,7 @@ export class CanvasSurface implements Surface<DrawablePicture> {
    * Where it cannot hold wide colours, or holds others already, the browser converts.
    */
   prepare(gamut: Gamut): OffscreenCanvasRenderingContext2D {
-    if (this.#context === undefined) {
-      this.#context = opaque(this.#canvas, { colorSpace: gamut });
-      this.#gamut = gamutHeld(this.#context);
-    }
-    return this.#context;
+    return (this.#context ??= opaque(this.#canvas, { colorSpace: gamut }));
   }
 
   draw(picture: DrawablePicture): void {
@@ -42,12 +37,13 @@ export class CanvasSurface implements Surface<DrawablePicture> {
     const { source, sourceWidth, sourceHeight } = picture;
     if ("data" in source) return context.putImageData(source, 0, 0, 0, 0, width, height);
     const began = performance.now();
-    const isRetagged = this.#gamut === "display-p3" && picture.gamut === "display-p3" && !("timestamp" in source);
+    const isRetagged = picture.gamut === "display-p3" && !("timestamp" in source);
     const target = isRetagged ? readable(width, height, "srgb") : context;
     target.drawImage(source, 0, 0, sourceWidth, sourceHeight, 0, 0, width, height);
     picture.drawTook?.(performance.now() - began);
     if (!isRetagged) return;
-    // An image carries no profile, so the browser takes it for sRGB; these are the same numbers in wide colours.
+    // Decoded without conversion, an image counts as sRGB; these are the same numbers in wide colours. On a canvas that
+    // holds sRGB the browser converts them.
     const { data } = target.getImageData(0, 0, width, height);
     context.putImageData(new ImageData(data, width, height, { colorSpace: "display-p3" }), 0, 0);
   }
@@ -58,8 +54,7 @@ export class CanvasSurface implements Surface<DrawablePicture> {
    */
   async read(kind: CaptureKind): Promise<CapturedFrame> {
     const { width, height } = this.#canvas;
-    const gamut = this.#gamut;
-    this.#live(gamut);
+    const gamut = gamutHeld(this.#live("srgb"));
     const context = readable(width, height, gamut);
     context.drawImage(this.#canvas, 0, 0);
     if (kind === "imagedata") {
@@ -81,8 +76,7 @@ export class CanvasSurface implements Surface<DrawablePicture> {
 /** Whether a canvas in a worker can hold wide colours. */
 export function widestGamut(): Gamut {
   try {
-    const context = new OffscreenCanvas(1, 1).getContext("2d", { colorSpace: "display-p3" });
-    return context === null ? "srgb" : gamutHeld(context);
+    return gamutHeld(opaque(new OffscreenCanvas(1, 1), { colorSpace: "display-p3" }));
   } catch {
     return "srgb";
   }

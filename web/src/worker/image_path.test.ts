@@ -26,11 +26,17 @@ afterEach(() => {
 
 function setup() {
   const log: string[] = [];
+  const drawn: DrawablePicture[] = [];
   const frames: (() => void)[] = [];
   let now = 0;
   vi.spyOn(performance, "now").mockImplementation(() => now++ * 100);
   const presenter = new Presenter<DrawablePicture>(
-    { draw: (picture) => log.push(`draw ${picture.seq}`) },
+    {
+      draw: (picture) => {
+        drawn.push(picture);
+        log.push(`draw ${picture.seq}`);
+      },
+    },
     { drawn: () => undefined, superseded: (picture) => log.push(`superseded ${picture.seq}`), failed: () => undefined },
     (draw) => frames.push(draw),
   );
@@ -43,7 +49,7 @@ function setup() {
     path.push({ ...header, mime: "image/webp" }, new Uint8Array([1, 2, 3]));
   };
   const animationFrame = (): void => frames.splice(0).forEach((draw) => draw());
-  return { path, presenter, log, push, animationFrame };
+  return { path, presenter, log, drawn, push, animationFrame };
 }
 
 describe("ImagePath", () => {
@@ -106,12 +112,24 @@ describe("ImagePath", () => {
     expect(made[0]?.data.length).toBe(3);
     expect([decodes.length, closed, log]).toEqual([0, 3, ["broken 1: Error: no picture", "draw 0"]]);
   });
-  it("decodes images of wide colours to bitmaps, which say nothing of colours", async () => {
+  it.each([
+    ["display-p3", "none", "display-p3"],
+    ["srgb", "default", "srgb"],
+  ])("decodes wide images to bitmaps; where canvases hold %s, with conversion %s, to %s", async (widest, conversion, gamut) => {
     vi.stubGlobal("ImageDecoder", class {});
-    const { push } = setup();
+    vi.stubGlobal("OffscreenCanvas", class {
+      getContext(): object {
+        return { getContextAttributes: () => ({ colorSpace: widest }) };
+      }
+    });
+    const { push, animationFrame, drawn } = setup();
     push(0, "display-p3");
     await settle();
-    expect(decodes.length).toBe(1);
+    expect(decodes.map(({ options }) => options)).toEqual([{ colorSpaceConversion: conversion }]);
+    decodes[0]?.resolve(new FakeBitmap());
+    await settle();
+    animationFrame();
+    expect(drawn.map((picture) => picture.gamut)).toEqual([gamut]);
   });
   it("tells of bytes that are no picture and goes on", async () => {
     const { path, push, log, animationFrame } = setup();

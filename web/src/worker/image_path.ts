@@ -1,4 +1,5 @@
 import type { ImageHeader } from "../shared/wire.ts";
+import { widestGamut } from "./canvas_surface.ts";
 import { openDecoders } from "./open_decoders.ts";
 import { bitmapPicture, framePicture } from "./pictures.ts";
 import type { DrawablePicture } from "./pictures.ts";
@@ -46,14 +47,15 @@ export class ImagePath {
   }
 }
 
-/** Frames carry no profile; converting them would only move their colours. */
-const colorSpaceConversion = "none";
-
 async function decoded(header: ImageHeader, data: Uint8Array<ArrayBuffer>): Promise<DrawablePicture> {
-  const { mime: type, gamut } = header;
-  const info = { ...header, codec: type };
+  const { mime: type } = header;
+  // Drawing goes by what the header says; a profile in the file says the same and would count twice. Only where no
+  // canvas holds such colours the browser converts them, by the profile.
+  const gamut = header.gamut === "srgb" ? "srgb" : widestGamut();
+  const colorSpaceConversion = gamut === header.gamut ? "none" : "default";
+  const info = { ...header, gamut, codec: type };
   // A decoder's frame says which colours it has, and those of an image are always said to be sRGB.
-  if (gamut !== "srgb" || typeof ImageDecoder === "undefined") {
+  if (header.gamut !== "srgb" || typeof ImageDecoder === "undefined") {
     return bitmapPicture(await createImageBitmap(new Blob([data], { type }), { colorSpaceConversion }), info);
   }
   const decoder = new ImageDecoder({ data, type, colorSpaceConversion });

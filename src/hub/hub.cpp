@@ -10,7 +10,7 @@ namespace pdum::rfb {
 
 Hub::Hub(const HubDeps& deps)
     : deps_(deps),
-      counters_(std::make_shared<StreamCounters>()),
+      counters_(std::make_shared<StreamCounters>(deps.encoders)),
       recorder_(std::make_shared<EventRecorder>()),
       ui_(std::make_shared<UiState>()) {
   const std::string name(kDefaultStream);
@@ -47,13 +47,14 @@ int Hub::visible_client_count() const noexcept {
   return std::max(counters_->clients.load() - counters_->hidden.load(), 0);
 }
 
-DisplayMetrics Hub::counters() const noexcept {
+DisplayMetrics Hub::counters() const {
   DisplayMetrics metrics;
   metrics.frames_encoded = counters_->frames_encoded.load();
   metrics.encoder_errors = counters_->encoder_errors.load();
   metrics.events_received = counters_->events_received.load();
   metrics.events_refused = counters_->events_refused.load();
   metrics.bad_messages = counters_->bad_messages.load();
+  counters_->timings.write_to(metrics);
   return metrics;
 }
 

@@ -61,7 +61,7 @@ class Hub final : public HubService {
   int client_count() const noexcept;          ///< any thread
   int visible_client_count() const noexcept;  ///< any thread: without those whose page nobody sees
   /// Any thread: without what `complete_metrics` adds.
-  DisplayMetrics counters() const noexcept;
+  DisplayMetrics counters() const;
 
   void accept(std::unique_ptr<MessageChannel> channel, AuthContext context) override;
   std::vector<StreamInfo> streams() const override;

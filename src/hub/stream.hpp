@@ -58,6 +58,7 @@ class Stream final : public SessionHost,
   void on_accepted(RfbSession& session) override;
   void on_input(InputEvent event, std::string_view json) override;
   void on_bad_message() override { ++counters_->bad_messages; }
+  void on_ack_times(const AckTimes& times) override { counters_->timings.add_ack(times); }
   void on_visibility(RfbSession& session) override;
   void on_refused_event() override { ++counters_->events_refused; }
   void on_control_wish(RfbSession& session, const ControlWish& wish) override;
@@ -65,7 +66,10 @@ class Stream final : public SessionHost,
   void on_gone(RfbSession& session) override;
 
   // RenditionHost
-  void on_frame_encoded() override { ++counters_->frames_encoded; }
+  void on_frame_encoded(const EncoderEntry& encoder, Duration time) override {
+    ++counters_->frames_encoded;
+    counters_->timings.add_encode(encoder.name, time);
+  }
   void on_encoder_error() override { ++counters_->encoder_errors; }
   void on_rendition_broken(Rendition& rendition, EncodeFault fault, const std::string& reason) override;
   void request_still(ImageFormat type) override { stills_->request(type); }

@@ -11,3 +11,4 @@
 #include <pdum/rfb/metrics.hpp>
 #include <pdum/rfb/options.hpp>
 #include <pdum/rfb/page.hpp>
+#include <pdum/rfb/video_encoder.hpp>

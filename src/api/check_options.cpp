@@ -74,6 +74,7 @@ void check_transport(const ServeOptions& options) {
   std::string reasons;
   for (const EncoderDescription& encoder : available_encoders()) {
     if (!is_video(encoder)) continue;
+    if (encoder.by_name_only && encoder.name != options.video_encoder) continue;
     if (encoder.available) return;
     reasons += " " + encoder.name + ": " + encoder.reason + ".";
   }

@@ -151,7 +151,7 @@ Display DisplayAccess::serve(const ServeOptions& options, EncoderRegistry encode
 }
 
 Display serve(const ServeOptions& options) {
-  return DisplayAccess::serve(options, EncoderRegistry::with_builtin());
+  return DisplayAccess::serve(options, EncoderRegistry::of_process());
 }
 
 Display serve(int width, int height) {

@@ -19,6 +19,7 @@ struct EncoderSettings {
   std::int64_t bitrate = 12'000'000;  ///< cap, bit/s (video)
   int quality = 80;                   ///< 1 to 100 (lossy images)
   YuvEncoding yuv = {};               ///< what the stream declares and contains (video)
+  double pixel_ratio = 1;             ///< of the first frame
 };
 
 struct EncodeRequest {

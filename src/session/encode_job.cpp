@@ -35,9 +35,10 @@ EncodeResult fault(EncodeFault what, std::string reason) {
   return result;
 }
 
-std::optional<EncodeResult> open_encoder(EncodeBench& bench, const FrameView& view) {
-  bench.settings.width = view.width;
-  bench.settings.height = view.height;
+std::optional<EncodeResult> open_encoder(EncodeBench& bench, const PublishedFrame& frame) {
+  bench.settings.width = frame.view.width;
+  bench.settings.height = frame.view.height;
+  bench.settings.pixel_ratio = frame.pixel_ratio;
   Result<std::unique_ptr<Encoder>> opened = bench.entry.open(bench.settings);
   if (!opened) return fault(EncodeFault::failed, opened.error());
   if (*opened == nullptr) return fault(EncodeFault::failed, "It could not be opened.");
@@ -70,7 +71,7 @@ EncodeResult encode_frame(EncodeBench& bench, const EncodeOrder& order, SharedFr
   if (order.reopen || resized) bench.encoder.reset();
   const bool fresh = bench.encoder == nullptr;
   if (fresh) {
-    if (std::optional<EncodeResult> failed = open_encoder(bench, view)) return *std::move(failed);
+    if (std::optional<EncodeResult> failed = open_encoder(bench, *frame)) return *std::move(failed);
   }
   const TimePoint begin = bench.link->now();
   const bool keyframe = order.keyframe || fresh;

@@ -8,6 +8,7 @@
 #include <pdum/rfb/error.hpp>
 #include <pdum/rfb/event.hpp>
 #include <pdum/rfb/frame.hpp>
+#include <pdum/rfb/frame_pacer.hpp>
 #include <pdum/rfb/metrics.hpp>
 #include <pdum/rfb/options.hpp>
 #include <pdum/rfb/page.hpp>

@@ -45,6 +45,9 @@ class Display::Impl final : public std::enable_shared_from_this<Impl>, private E
   void set_ui(UiItem item, std::string_view client_id, Result<std::string> text, std::string plain = {});
   /// Throws the same.
   void set_clipboard(std::string_view text, std::string_view client_id);
+  /// A viewer that did not come over the network.
+  void accept(std::unique_ptr<MessageChannel> channel, AuthContext context);
+  std::weak_ptr<Executor> strand() const { return io_; }
   void close() noexcept;
   /// Throws `Error(closed)` in a child process: its copy of the library has no threads.
   void check_process() const;

@@ -115,7 +115,7 @@ class Display {
   std::string ws_url() const;  ///< of the WebSocket: "ws://127.0.0.1:8765/"
   /// Zero of frame timestamps and of `InputEvent::received`.
   std::chrono::steady_clock::time_point epoch() const;
-  DisplayMetrics metrics() const;  ///< counters since the start; never waits
+  DisplayMetrics metrics() const;  ///< counters and histograms since the start; never waits
   /// One per viewer. Waits for the I/O thread, a second at most; empty when that is over, and once closed.
   std::vector<SessionMetrics> session_metrics() const;
 

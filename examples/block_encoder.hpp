@@ -106,9 +106,9 @@ class BlockEncoder final : public pdum::rfb::VideoEncoder {
     bits.put(66, 8);    // profile_idc: baseline
     bits.put(0xC0, 8);  // … constrained
     bits.put(51, 8);    // level_idc
-    for (const unsigned value : {0, 0, 2, 1})
-      bits.golomb(value);  // id, frame_num of 4 bits, no POC, 1 reference
-    bits.put(0, 1);        // gaps_in_frame_num_value_allowed_flag
+    // Its id, 4 bits of frame_num, no picture order count, one reference.
+    for (const unsigned value : {0U, 0U, 2U, 1U}) bits.golomb(value);
+    bits.put(0, 1);  // gaps_in_frame_num_value_allowed_flag
     bits.golomb(static_cast<unsigned>(columns_ - 1));
     bits.golomb(static_cast<unsigned>(rows_ - 1));
     bits.put(0b111, 3);  // frame_mbs_only_flag, direct_8x8_inference_flag, frame_cropping_flag
@@ -116,16 +116,16 @@ class BlockEncoder final : public pdum::rfb::VideoEncoder {
     bits.golomb(static_cast<unsigned>((columns_ * 16 - settings_.width) / 2));
     bits.golomb(0);
     bits.golomb(static_cast<unsigned>((rows_ * 16 - settings_.height) / 2));
-    bits.put(0b1001, 4);  // vui_parameters_present_flag, no aspect ratio, no overscan, video_signal_type
-    bits.put(5, 3);       // video_format: unspecified
+    bits.put(0b1001, 4);         // VUI: no aspect ratio, no overscan, video_signal_type_present_flag
+    bits.put(5, 3);              // video_format: unspecified
     bits.put(full ? 3 : 1, 2);   // video_full_range_flag, colour_description_present_flag
     bits.put(1, 8);              // colour_primaries: BT.709
     bits.put(13, 8);             // transfer_characteristics: sRGB
     bits.put(bt709 ? 1 : 6, 8);  // matrix_coefficients
-    bits.put(
-        0b00000'11,
-        7);  // no chroma location, timing, HRD (2), pic_struct; bitstream_restriction; vectors over edges
-    for (const unsigned value : {0, 0, 11, 11, 0, 1}) bits.golomb(value);  // … no reordering, one reference
+    // No chroma location, no timing, no HRD (two bits), no pic_struct; bitstream_restriction_flag with
+    // vectors over edges, no reordering and one picture to keep: without it decoders hold frames back.
+    bits.put(0b0000011, 7);
+    for (const unsigned value : {0U, 0U, 11U, 11U, 0U, 1U}) bits.golomb(value);
     return bits.finish();
   }
 

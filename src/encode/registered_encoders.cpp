@@ -212,7 +212,7 @@ EncoderEntry registered_encoder_entry(std::string name, VideoEncoderFactory fact
   return entry;
 }
 
-void register_video_encoder(std::string name, VideoEncoderFactory factory, VideoEncoderTraits traits) {
+void register_video_encoder(std::string name, VideoEncoderFactory factory, const VideoEncoderTraits& traits) {
   check(name, factory, traits);
   registrations().add(registered_encoder_entry(std::move(name), std::move(factory), traits));
 }

@@ -134,6 +134,7 @@ void add_histograms(std::vector<MetricFamily>& families, const std::vector<Named
 void add_display(std::vector<MetricFamily>& families, const HubService& hub,
                  const std::vector<StreamInfo>& streams) {
   std::vector<NamedMetrics> displays;
+  displays.reserve(streams.size());
   for (const StreamInfo& stream : streams)
     displays.push_back({stream.name, hub.display_metrics(stream.name)});
   add_counters(families, displays);

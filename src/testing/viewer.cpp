@@ -37,7 +37,8 @@ class Viewer::Impl {
   Buttons buttons;  ///< down now
 };
 
-Viewer::Viewer(Display& display, ViewerOptions options) : impl_(std::make_unique<Impl>(display, options)) {}
+Viewer::Viewer(Display& display, const ViewerOptions& options)
+    : impl_(std::make_unique<Impl>(display, options)) {}
 
 Viewer::~Viewer() {
   leave();

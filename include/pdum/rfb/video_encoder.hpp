@@ -91,6 +91,7 @@ struct VideoEncoderTraits {
 ///
 /// `name`: 1 to 64 of [A-Za-z0-9._-]. Any thread. Throws `Error(invalid_argument)` for a name that is
 /// malformed or taken, an empty factory, traits that this header does not allow, and beyond 64 encoders.
-void register_video_encoder(std::string name, VideoEncoderFactory factory, VideoEncoderTraits traits = {});
+void register_video_encoder(std::string name, VideoEncoderFactory factory,
+                            const VideoEncoderTraits& traits = {});
 
 }  // namespace pdum::rfb

@@ -15,9 +15,10 @@ namespace pdum::rfb {
 namespace {
 
 /// What `register_video_encoder` says about these arguments; empty: nothing.
-std::string refusal(const std::string& name, VideoEncoderFactory factory, VideoEncoderTraits traits = {}) {
+std::string refusal(const std::string& name, VideoEncoderFactory factory,
+                    const VideoEncoderTraits& traits = {}) {
   try {
-    register_video_encoder(name, std::move(factory), std::move(traits));
+    register_video_encoder(name, std::move(factory), traits);
     return {};
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), ErrorCode::invalid_argument);

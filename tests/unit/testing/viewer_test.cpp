@@ -154,12 +154,13 @@ TEST(InProcessViewer, ThatTakesNothingIsSentLittle) {
     if (session.frames_acked == 0) sent = session.frames_sent;
   }
   EXPECT_GE(sent, 1U);
-  EXPECT_LE(sent, 4U) << "its window is two frames";
+  EXPECT_LT(sent, 30U) << "its window is two frames, opened again by time-outs only";
   std::optional<ViewerFrame> last;
   for (std::uint64_t i = 0; i < sent; ++i) last = lazy.wait_frame();
   ASSERT_TRUE(last);
   lazy.ack(last->header.seq);
-  EXPECT_TRUE(lazy.wait_frame()) << "the newest frame comes with the ack";
+  display.publish(solid(64, 48, {0, 99, 0}));
+  EXPECT_TRUE(lazy.wait_frame()) << "its window is open again";
 }
 
 TEST(InProcessViewer, HearsWhatTheApplicationSaysOfThePage) {

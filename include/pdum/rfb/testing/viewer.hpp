@@ -41,7 +41,7 @@ struct ViewerFrame {
 class Viewer {
  public:
   /// Connects and says hello; does not wait. Throws as any member of `Display` does.
-  explicit Viewer(Display& display, ViewerOptions options = {});
+  explicit Viewer(Display& display, const ViewerOptions& options = {});
   ~Viewer();  ///< `leave()`
   Viewer(const Viewer&) = delete;
   Viewer& operator=(const Viewer&) = delete;

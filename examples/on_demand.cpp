@@ -1,4 +1,4 @@
-// Renders only when somebody did something: the picture costs nothing while it rests.
+// Renders only when somebody did something: while the picture rests, the program sleeps.
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
@@ -11,19 +11,18 @@ int main() {
   constexpr int kWidth = 640;
   constexpr int kHeight = 360;
   rfb::Display display = rfb::serve(kWidth, kHeight);
-  std::vector<std::uint8_t> gray(static_cast<std::size_t>(kWidth) * kHeight, 32);
-  int level = 32;
-  display.publish(rfb::frame_view(gray, kWidth, kHeight, rfb::PixelFormat::gray8));
+  std::vector<std::uint8_t> gray(static_cast<std::size_t>(kWidth) * kHeight);
 
-  while (!display.is_closed()) {
-    for (const rfb::InputEvent& event : display.wait_events(std::chrono::seconds(1))) {
+  for (int shown = -1, level = 32; !display.is_closed();) {
+    if (level != shown) {  // only what has changed is drawn and published
+      std::fill(gray.begin(), gray.end(), static_cast<std::uint8_t>(level));
+      display.publish(rfb::frame_view(gray, kWidth, kHeight, rfb::PixelFormat::gray8));
+      shown = level;
+    }
+    for (const rfb::InputEvent& event : display.wait_events(std::chrono::hours(1))) {
       if (const auto* wheel = event.get_if<rfb::Wheel>())
-        level -= static_cast<int>(std::clamp(wheel->dy, -99.0, 99.0)) / 10;
+        level = std::clamp(level - static_cast<int>(std::clamp(wheel->dy, -99.0, 99.0)) / 10, 0, 255);
       if (const auto* key = event.get_if<rfb::KeyDown>(); key != nullptr && key->key == "q") display.close();
     }
-    level = std::clamp(level, 0, 255);
-    std::fill(gray.begin(), gray.end(), static_cast<std::uint8_t>(level));
-    // An equal frame is found out and neither encoded nor sent.
-    display.publish(rfb::frame_view(gray, kWidth, kHeight, rfb::PixelFormat::gray8));
   }
 }

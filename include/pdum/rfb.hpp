@@ -10,7 +10,9 @@
 #include <pdum/rfb/error.hpp>
 #include <pdum/rfb/event.hpp>
 #include <pdum/rfb/frame.hpp>
+#include <pdum/rfb/frame_pacer.hpp>
 #include <pdum/rfb/metrics.hpp>
 #include <pdum/rfb/options.hpp>
 #include <pdum/rfb/page.hpp>
 #include <pdum/rfb/server.hpp>
+#include <pdum/rfb/video_encoder.hpp>

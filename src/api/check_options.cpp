@@ -83,6 +83,7 @@ void check_transport(const StreamOptions& options, std::string_view owner) {
   std::string reasons;
   for (const EncoderDescription& encoder : available_encoders()) {
     if (!is_video(encoder)) continue;
+    if (encoder.by_name_only && encoder.name != options.video_encoder) continue;
     if (encoder.available) return;
     reasons += " " + encoder.name + ": " + encoder.reason + ".";
   }

@@ -200,7 +200,7 @@ void Display::close() noexcept {
 }
 
 Display serve(const ServeOptions& options) {
-  return DisplayAccess::serve(options, EncoderRegistry::with_builtin());
+  return DisplayAccess::serve(options, EncoderRegistry::of_process());
 }
 
 Display serve(int width, int height) {

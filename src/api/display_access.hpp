@@ -6,6 +6,8 @@
 #include <pdum/rfb/server.hpp>
 
 #include "api/display_impl.hpp"
+#include "core/executor.hpp"
+#include "core/message_channel.hpp"
 #include "encode/encoder_registry.hpp"
 
 namespace pdum::rfb {
@@ -21,6 +23,10 @@ class DisplayAccess {
                          Display::Impl::Owns owns);
   /// One whose end changes nothing.
   static Server handle(std::shared_ptr<ServerImpl> server);
+  /// A viewer that did not come over the network, so that no request guard has seen it. `channel` makes its
+  /// calls on the strand.
+  static void accept(Display& display, std::unique_ptr<MessageChannel> channel, AuthContext context);
+  static std::weak_ptr<Executor> strand(Display& display);
 };
 
 }  // namespace pdum::rfb

@@ -18,6 +18,7 @@ DisplayState::DisplayState(std::string name, const StreamOptions& options, const
       slot_(server.clock(), FrameLimits{.max_side = options.max_side, .max_bytes = options.max_frame_bytes},
             server.log()),
       queue_(options.event_queue_size),
+      counters_(server.encoders()),
       callbacks_(std::make_shared<ClientCallbacks>(server.callbacks(), server.log())),
       auth_(own_runner(options, server)) {}
 

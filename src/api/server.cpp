@@ -132,7 +132,7 @@ Server DisplayAccess::serve_server(const ServerOptions& options, EncoderRegistry
 }
 
 Server serve_server(const ServerOptions& options) {
-  return DisplayAccess::serve_server(options, EncoderRegistry::with_builtin());
+  return DisplayAccess::serve_server(options, EncoderRegistry::of_process());
 }
 
 }  // namespace pdum::rfb

@@ -149,6 +149,14 @@ void ServerImpl::on_stream(const std::shared_ptr<DisplayState>& state, std::func
   });
 }
 
+void ServerImpl::accept(std::unique_ptr<MessageChannel> channel, AuthContext context) {
+  const auto held =
+      std::make_shared<std::unique_ptr<MessageChannel>>(std::move(channel));  // tasks are copied
+  io_->post([weak = weak_from_this(), held, context = std::move(context)] {
+    if (const auto self = weak.lock()) self->hub_->accept(std::move(*held), context);
+  });
+}
+
 std::shared_ptr<DisplayState> ServerImpl::stream(std::string_view name) const {
   const MutexLock lock(opening_);
   const auto found = states_.find(name);

@@ -16,7 +16,6 @@
 
 #include "cli/arguments.hpp"
 #include "cli/failure.hpp"
-#include "cli/frame_pacer.hpp"
 #include "cli/json_lines.hpp"
 #include "cli/scene/stage.hpp"
 #include "cli/stop_signal.hpp"

@@ -14,7 +14,6 @@
 
 #include "cli/arguments.hpp"
 #include "cli/failure.hpp"
-#include "cli/frame_pacer.hpp"
 #include "cli/json_lines.hpp"
 #include "cli/loop_file.hpp"
 #include "cli/stop_signal.hpp"

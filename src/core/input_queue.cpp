@@ -61,6 +61,13 @@ std::size_t text_size(const InputEvent& event) noexcept {
   return bytes;
 }
 
+/// Inside the clock's range, whatever was asked for.
+std::chrono::duration<double> bounded(std::chrono::duration<double> timeout) {
+  constexpr double kLongest = 3600.0 * 24 * 365;
+  return std::chrono::duration<double>(
+      std::isnan(timeout.count()) ? 0.0 : std::clamp(timeout.count(), 0.0, kLongest));
+}
+
 }  // namespace
 
 void InputQueue::push(InputEvent event) {
@@ -80,12 +87,15 @@ std::vector<InputEvent> InputQueue::drain() {
 }
 
 std::vector<InputEvent> InputQueue::wait_and_drain(std::chrono::duration<double> timeout) {
-  constexpr double kLongest = 3600.0 * 24 * 365;  // keeps the deadline inside the clock's range
-  const double seconds = std::isnan(timeout.count()) ? 0.0 : std::clamp(timeout.count(), 0.0, kLongest);
   const MutexLock lock(mutex_);
-  arrived_.wait_for(mutex_, std::chrono::duration<double>(seconds),
+  arrived_.wait_for(mutex_, bounded(timeout),
                     [this]() PDUM_NO_ANALYSIS { return closed_ || !events_.empty(); });
   return take();
+}
+
+bool InputQueue::wait_for_close(std::chrono::duration<double> timeout) {
+  const MutexLock lock(mutex_);
+  return closing_.wait_for(mutex_, bounded(timeout), [this]() PDUM_NO_ANALYSIS { return closed_; });
 }
 
 void InputQueue::close() {
@@ -94,6 +104,7 @@ void InputQueue::close() {
     closed_ = true;
   }
   arrived_.notify_all();
+  closing_.notify_all();
 }
 
 std::uint64_t InputQueue::received() const {

@@ -26,6 +26,8 @@ class InputQueue {
   std::vector<InputEvent> drain();
   /// Waits for the first event, `timeout` or `close`, then drains.
   std::vector<InputEvent> wait_and_drain(std::chrono::duration<double> timeout);
+  /// Waits for `close`, at most `timeout`; events neither wake it nor are touched. True: closed.
+  bool wait_for_close(std::chrono::duration<double> timeout);
   /// Wakes whoever waits; later waits return at once.
   void close();  ///< nobody waits any more; what still comes (viewers that leave) can be drained
   std::uint64_t received() const;
@@ -40,6 +42,7 @@ class InputQueue {
   // Guarded by mutex_.
   mutable Mutex mutex_;
   CondVar arrived_;
+  CondVar closing_;
   std::deque<InputEvent> events_ PDUM_GUARDED_BY(mutex_);
   std::size_t text_bytes_ PDUM_GUARDED_BY(mutex_) = 0;
   std::uint64_t received_ PDUM_GUARDED_BY(mutex_) = 0;

@@ -21,6 +21,7 @@ struct EncoderSettings {
   int quality = 80;                   ///< 1 to 100 (lossy images)
   YuvEncoding yuv = {};               ///< what the stream declares and contains (video)
   ColorSpace color = {};              ///< of the frames to come: what the file or stream says of them
+  double pixel_ratio = 1;             ///< of the first frame
 };
 
 struct EncodeRequest {

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include <pdum/rfb/encoders.hpp>
-
 #include "encode/checked_encoder.hpp"
 #include "encode/x264_encoder.hpp"
 #if PDUM_HAVE_JPEG
@@ -129,14 +127,6 @@ const EncoderEntry* EncoderRegistry::find(std::string_view name) const {
   const auto at = std::find_if(entries_.begin(), entries_.end(),
                                [&](const EncoderEntry& entry) { return entry.name == name; });
   return at == entries_.end() ? nullptr : &*at;
-}
-
-std::vector<EncoderDescription> available_encoders() {
-  static const EncoderRegistry registry = EncoderRegistry::with_builtin();
-  std::vector<EncoderDescription> descriptions;
-  for (const EncoderEntry& entry : registry.entries())
-    descriptions.push_back({entry.name, entry.capability, entry.available, entry.reason, entry.max_side});
-  return descriptions;
 }
 
 }  // namespace pdum::rfb

@@ -24,7 +24,8 @@ struct EncoderEntry {
   /// The encoder behind it, by which programs ask for video: entries of one backend differ in what a viewer
   /// must list. "x264" for "x264", "x264-high" and "x264-444". Empty when added: the name.
   std::string backend = {};
-  bool yuv444 = false;  ///< chroma for every pixel: coloured text stays sharp
+  bool yuv444 = false;        ///< chroma for every pixel: coloured text stays sharp
+  bool by_name_only = false;  ///< used only where `ServeOptions::video_encoder` names it
 };
 
 /// The encoders of this process. Built once, probes nothing slow; then constant, so any thread may read it.
@@ -33,6 +34,8 @@ class EncoderRegistry {
   /// Feature `#if`s live here only. Video first, then images; among video what every viewer can show is
   /// first.
   static EncoderRegistry with_builtin();
+  /// The same with those that the application has registered up to now (`register_video_encoder`).
+  static EncoderRegistry of_process();
   void add(EncoderEntry entry);                           ///< in front of entries of the same capability
   const EncoderEntry* find(std::string_view name) const;  ///< null: unknown
   const std::vector<EncoderEntry>& entries() const { return entries_; }

@@ -251,6 +251,7 @@ AccessUnitInfo read_access_unit(std::span<const std::byte> annexb) {
     if (unit->type == NalType::sps && !info.sps) info.sps = read_sps(*unit);
     if (unit->type == NalType::pps) has_pps = true;
     if (unit->type != NalType::slice && unit->type != NalType::idr_slice) continue;
+    info.has_slice = true;
     info.has_idr = unit->type == NalType::idr_slice;
     info.parameter_sets_first = info.sps.has_value() && has_pps;
     break;  // slices of one access unit are of one kind; their bytes need no reading

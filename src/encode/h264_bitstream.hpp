@@ -48,8 +48,16 @@ struct SpsInfo {
 /// Null when the unit is not a whole SPS with values that the standard allows. Safe on any bytes.
 std::optional<SpsInfo> read_sps(const NalUnit& unit);
 
+/// What an SPS may say, and what a decoder must know.
+enum class H264Profile : std::uint8_t {
+  constrained_baseline,  ///< 4:2:0; every decoder
+  high,                  ///< 4:2:0 with 8×8 transforms and CABAC
+  high_444_predictive,   ///< 4:4:4 with the same; odd sizes are not padded but cropped by the SPS
+};
+
 /// What an access unit holds.
 struct AccessUnitInfo {
+  bool has_slice = false;
   bool has_idr = false;
   bool parameter_sets_first = false;  ///< an SPS and a PPS stand before the first slice
   std::optional<SpsInfo> sps;         ///< the first one that could be read

@@ -67,6 +67,7 @@ class Stream final : public SessionHost,
   void on_accepted(RfbSession& session) override;
   void on_input(InputEvent event, std::string_view json) override;
   void on_bad_message() override { ++parts_.counters.bad_messages; }
+  void on_ack_times(const AckTimes& times) override { parts_.counters.timings.add_ack(times); }
   void on_visibility(RfbSession& session) override;
   void on_refused_event() override { ++parts_.counters.events_refused; }
   void on_control_wish(RfbSession& session, const ControlWish& wish) override;
@@ -74,7 +75,10 @@ class Stream final : public SessionHost,
   void on_gone(RfbSession& session) override;
 
   // RenditionHost
-  void on_frame_encoded() override { ++parts_.counters.frames_encoded; }
+  void on_frame_encoded(const EncoderEntry& encoder, Duration time) override {
+    ++parts_.counters.frames_encoded;
+    parts_.counters.timings.add_encode(encoder.name, time);
+  }
   void on_encoder_error() override { ++parts_.counters.encoder_errors; }
   void on_rendition_broken(Rendition& rendition, EncodeFault fault, const std::string& reason) override;
   void request_still(ImageFormat type) override { stills_->request(type); }

@@ -3,6 +3,8 @@
 #include <prometheus/metric_family.h>
 #include <prometheus/text_serializer.h>
 
+#include <cstddef>
+#include <limits>
 #include <utility>
 #include <vector>
 
@@ -79,15 +81,64 @@ MetricFamily family(const char* name, const char* help, MetricType type) {
   return result;
 }
 
-void add_display(std::vector<MetricFamily>& families, const HubService& hub,
-                 const std::vector<StreamInfo>& streams) {
+/// A stream and what its display has counted.
+struct NamedMetrics {
+  const std::string& stream;
+  DisplayMetrics metrics;
+};
+
+void add_counters(std::vector<MetricFamily>& families, const std::vector<NamedMetrics>& displays) {
   for (const DisplayField& field : kDisplayFields) {
     families.push_back(family(field.name, field.help, MetricType::Counter));
-    for (const StreamInfo& stream : streams) {
-      const double value = static_cast<double>(hub.display_metrics(stream.name).*field.member);
-      families.back().metric.push_back(sample(MetricType::Counter, value, &stream.name));
+    for (const NamedMetrics& display : displays) {
+      const auto value = static_cast<double>(display.metrics.*field.member);
+      families.back().metric.push_back(sample(MetricType::Counter, value, &display.stream));
     }
   }
+}
+
+/// Prometheus counts what is at most a bound, all lower buckets included.
+ClientMetric sample(const Histogram& histogram, const std::string& stream) {
+  ClientMetric metric;
+  metric.label.push_back({"stream", stream});
+  metric.histogram.sample_count = histogram.count;
+  metric.histogram.sample_sum = histogram.sum;
+  std::uint64_t below = 0;
+  for (std::size_t i = 0; i < histogram.bounds.size(); ++i) {
+    below += histogram.counts[i];
+    metric.histogram.bucket.push_back({below, histogram.bounds[i]});
+  }
+  metric.histogram.bucket.push_back({histogram.count, std::numeric_limits<double>::infinity()});
+  return metric;
+}
+
+void add_histograms(std::vector<MetricFamily>& families, const std::vector<NamedMetrics>& displays) {
+  MetricFamily encode =
+      family("pdum_rfb_encode_seconds", "Time that encoding a frame took.", MetricType::Histogram);
+  MetricFamily trip = family("pdum_rfb_round_trip_seconds",
+                             "Time from sending a frame to the viewer's ack of it.", MetricType::Histogram);
+  MetricFamily age =
+      family("pdum_rfb_frame_age_seconds",
+             "Time from publishing a frame to the viewer's ack that it shows it.", MetricType::Histogram);
+  for (const NamedMetrics& display : displays) {
+    for (const EncodeTime& of : display.metrics.encode_time) {
+      encode.metric.push_back(sample(of.time, display.stream));
+      encode.metric.back().label.push_back({"encoder", of.encoder});
+    }
+    trip.metric.push_back(sample(display.metrics.round_trip, display.stream));
+    age.metric.push_back(sample(display.metrics.frame_age, display.stream));
+  }
+  for (MetricFamily* each : {&encode, &trip, &age}) families.push_back(std::move(*each));
+}
+
+void add_display(std::vector<MetricFamily>& families, const HubService& hub,
+                 const std::vector<StreamInfo>& streams) {
+  std::vector<NamedMetrics> displays;
+  displays.reserve(streams.size());
+  for (const StreamInfo& stream : streams)
+    displays.push_back({stream.name, hub.display_metrics(stream.name)});
+  add_counters(families, displays);
+  add_histograms(families, displays);
 }
 
 void add_sessions(std::vector<MetricFamily>& families, const HubService& hub,

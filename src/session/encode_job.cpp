@@ -39,6 +39,7 @@ std::optional<EncodeResult> open_encoder(EncodeBench& bench, const PublishedFram
   bench.settings.width = frame.view.width;
   bench.settings.height = frame.view.height;
   bench.settings.color = frame.color;
+  bench.settings.pixel_ratio = frame.pixel_ratio;
   Result<std::unique_ptr<Encoder>> opened = bench.entry.open(bench.settings);
   if (!opened) return fault(EncodeFault::failed, opened.error());
   if (*opened == nullptr) return fault(EncodeFault::failed, "It could not be opened.");

@@ -44,6 +44,7 @@ const EncoderEntry* find_image(std::span<const std::string> supported, const Enc
 bool is_wanted(const EncoderEntry& entry, const NegotiationPolicy& policy) {
   if (!entry.video || !entry.available || policy.transport == Transport::image) return false;
   const std::string& name = policy.video_encoder;  // "x264" stands for all its profiles
+  if (name.empty() && entry.by_name_only) return false;
   if (!name.empty() && entry.name != name && entry.backend != name) return false;
   return policy.chroma != Chroma::yuv420 || !entry.yuv444;
 }

@@ -9,6 +9,7 @@ SharedReadyFrame make_ready_frame(const EncodeResult& result, const EncoderEntry
   auto ready = std::make_shared<ReadyFrame>();
   ready->payload = result.encoded.payload;
   ready->version = frame.version;
+  ready->published = frame.timestamp;
   ready->keyframe = result.encoded.keyframe || !encoder.video;
   ready->encode_time = result.elapsed;
   if (encoder.video) {

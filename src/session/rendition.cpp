@@ -194,7 +194,7 @@ void Rendition::take(const EncodeResult& result) {
     return scheduler_.on_encode_failed(now() + kNoMemoryRetry, now());
   }
   last_ = std::move(ready);
-  if (host_ != nullptr) host_->on_frame_encoded();
+  if (host_ != nullptr) host_->on_frame_encoded(entry_, result.elapsed);
   scheduler_.on_encoded({last_->version, last_->keyframe, last_->payload->size()}, now());
 }
 

@@ -20,7 +20,7 @@ class Rendition;
 class RenditionHost {
  public:
   virtual ~RenditionHost() = default;
-  virtual void on_frame_encoded() = 0;
+  virtual void on_frame_encoded(const EncoderEntry& encoder, Duration time) = 0;
   virtual void on_encoder_error() = 0;
   /// The encoder is of no use. The host moves viewers elsewhere and calls `retry` for those that stay.
   virtual void on_rendition_broken(Rendition& rendition, EncodeFault fault, const std::string& reason) = 0;

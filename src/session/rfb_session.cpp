@@ -130,6 +130,8 @@ void RfbSession::deliver(const SharedReadyFrame& frame, std::uint64_t seq) {
     meter_.on_sent(frame->version, prefix.size() + frame->payload->size(), frame->keyframe,
                    frame->encode_time);
     outgoing_.push_frame(std::move(prefix), frame->payload);
+    const bool timely = frame->version > last_version_ && frame->published >= watching_since_;
+    publish_times_.on_sent(seq, timely ? std::optional(frame->published) : std::nullopt);
     last_version_ = frame->version;
     outgoing_.flush(*channel_);
   } catch (const std::bad_alloc&) {
@@ -201,6 +203,7 @@ void RfbSession::admit(std::shared_ptr<const Principal> principal) {
   }
   principal_ = std::move(principal);
   context_ = {};
+  watching_since_ = now();
   if (!host->place(*this)) {
     return close(CloseCode::no_transport, "Nothing in `supported` is something this server can send.");
   }
@@ -231,9 +234,15 @@ void RfbSession::handle(const ParsedMessage& parsed) {
 }
 
 void RfbSession::handle(const Ack& ack) {
+  const std::optional<TimePoint> published = publish_times_.take(ack.seq);
   const AckResult result = rendition_->on_ack(id_, ack.seq);
   if (result.verdict == AckVerdict::beyond) return count_bad();
   meter_.on_ack(result, ack.decode_queue_size);
+  const std::shared_ptr<SessionHost> host = host_.lock();
+  if (!result.rtt || !host) return;
+  AckTimes times{.round_trip = *result.rtt, .frame_age = std::nullopt};
+  if (published && ack.displayed) times.frame_age = now() - *published;
+  host->on_ack_times(times);
 }
 
 void RfbSession::handle(const RequestKeyframe&) {
@@ -315,6 +324,7 @@ void RfbSession::send_control(std::string text) {
 }
 
 void RfbSession::on_visibility_changed() {
+  if (visible()) watching_since_ = now();
   // First, so that it is counted whatever happens, and told what is new before a frame comes.
   if (const std::shared_ptr<SessionHost> host = host_.lock()) host->on_visibility(*this);
   rendition_->set_hidden(id_, !visible());

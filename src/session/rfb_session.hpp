@@ -21,9 +21,11 @@
 #include "session/flow_control.hpp"
 #include "session/held_input.hpp"
 #include "session/outgoing_queue.hpp"
+#include "session/publish_times.hpp"
 #include "session/rate_limit.hpp"
 #include "session/rendition.hpp"
 #include "session/session_meter.hpp"
+#include "session/stream_timings.hpp"
 #include "session/viewer_port.hpp"
 #include "session/visibility_gate.hpp"
 
@@ -42,6 +44,7 @@ class SessionHost {
   /// `json`: the event object as received, "" for what the server made.
   virtual void on_input(InputEvent event, std::string_view json) = 0;
   virtual void on_bad_message() = 0;
+  virtual void on_ack_times(const AckTimes& times) = 0;
   /// The page of an accepted viewer has become visible or hidden.
   virtual void on_visibility(RfbSession& session) = 0;
   /// Something of a viewer that had no right to it was dropped.
@@ -165,6 +168,8 @@ class RfbSession final : public ChannelHandler,
   EarlyMessages early_;
   std::shared_ptr<Rendition> rendition_;
   std::uint64_t last_version_ = 0;  ///< of what was sent last
+  PublishTimes publish_times_;
+  TimePoint watching_since_{};  ///< accepted, or visible again
   FlowControl flow_;
   OutgoingQueue outgoing_;
   BadMessageLimiter bad_messages_;

@@ -31,6 +31,7 @@ struct ReadyFrame {
   std::string middle;  ///< of the header, see `header_middle`
   SharedPayload payload;
   std::uint64_t version = 0;
+  TimePoint published{};  ///< when `publish` was called
   bool keyframe = true;
   Duration encode_time{};
 };

@@ -131,7 +131,7 @@ class Rig {
   OpenDoor auth;
   std::shared_ptr<SilentLog> log = std::make_shared<SilentLog>();
   StreamOptions options;
-  StreamCounters counters;
+  StreamCounters counters{registry};
   EventRecorder recorder;
   UiState ui;
   std::shared_ptr<FakeEncoderControl> video = std::make_shared<FakeEncoderControl>();

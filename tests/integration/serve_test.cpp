@@ -232,6 +232,7 @@ TEST(Serve, SaysWhatItDoesOverHttp) {
   viewer.send_text(R"({"type":"event","event":{"type":"key_down","key":"q","timestamp":0}})");
   ASSERT_EQ(gather_events(display, 1).size(), 1U);
   EXPECT_TRUE(contains(http_get(display.port(), "/metrics").body, "frames_sent"));
+  EXPECT_FALSE(contains(http_get(display.port(), "/metrics").body, "frame_age")) << "JSON is as it was";
   EXPECT_TRUE(contains(http_get(display.port(), "/recorded-events").body, R"("key":"q")"));
   ASSERT_EQ(display.recorded_events().size(), 1U);
   const auto page = http_get(display.port(), "/");

@@ -63,16 +63,23 @@ inline const std::string kVideoHello = hello(R"("webcodecs/h264-annexb","image/j
 inline const std::string kVideoOnlyHello = hello(R"("webcodecs/h264-annexb")");
 inline const std::string kImageHello = hello(R"("image/jpeg","image/png")");
 
+using FakeControl = std::shared_ptr<FakeEncoderControl>;
+
+/// The order of preference is that of the entries; `add` puts each in front of its own capability only.
+inline EncoderRegistry fake_registry(FakeControl video, FakeControl jpeg, FakeControl png) {
+  EncoderRegistry registry;
+  registry.add(fake_entry("video", "webcodecs/h264-annexb", std::move(video)));
+  registry.add(fake_entry("jpeg", "image/jpeg", std::move(jpeg)));
+  if (png) registry.add(fake_entry("png", "image/png", std::move(png)));
+  return registry;
+}
+
 /// A hub on fakes, with a video encoder and two image encoders.
 class HubBench {
  public:
   HubBench() {
     options.width = options.height = 16;
     options.max_inflight = 4;
-    // The order of preference is that of the entries; `add` puts each in front of its own capability only.
-    registry.add(fake_entry("video", "webcodecs/h264-annexb", video));
-    registry.add(fake_entry("jpeg", "image/jpeg", jpeg));
-    registry.add(fake_entry("png", "image/png", png));
   }
 
   Hub& hub() {
@@ -141,20 +148,20 @@ class HubBench {
     settle();
   }
 
+  std::shared_ptr<FakeEncoderControl> video = std::make_shared<FakeEncoderControl>();
+  std::shared_ptr<FakeEncoderControl> jpeg = std::make_shared<FakeEncoderControl>();
+  std::shared_ptr<FakeEncoderControl> png = std::make_shared<FakeEncoderControl>();
   ManualExecutor executor;
   ManualWorkerPool pool;
-  EncoderRegistry registry;
+  EncoderRegistry registry = fake_registry(video, jpeg, png);
   FakeFrames frames{executor.clock()};
   FakeEvents events;
   FakeAuth auth;
   FakeLog log;
   StreamOptions options;
-  StreamCounters counters;
+  StreamCounters counters{registry};
   EventRecorder recorder;
   UiState ui;
-  std::shared_ptr<FakeEncoderControl> video = std::make_shared<FakeEncoderControl>();
-  std::shared_ptr<FakeEncoderControl> jpeg = std::make_shared<FakeEncoderControl>();
-  std::shared_ptr<FakeEncoderControl> png = std::make_shared<FakeEncoderControl>();
 
  private:
   std::unique_ptr<Hub> hub_;

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include <pdum/rfb/color.hpp>
@@ -73,6 +75,24 @@ class Display {
   /// As `poll_events`, but waits up to `timeout` (seconds; NaN and negative: not at all) for the first event,
   /// or until the display is closed.
   std::vector<InputEvent> wait_events(std::chrono::duration<double> timeout);
+  /// Calls `callback()` on this thread, `fps` [0.001, 1000] times a second, until the display is closed or,
+  /// where it returns a bool, until it returns false. The first call comes at once; the others lie on a fixed
+  /// grid from there, so they do not drift. One that could not be made in time comes late by less than a
+  /// period, or not at all: never a burst. Events wake nothing: take them with `poll_events` in the callback.
+  /// What the callback throws ends the loop and reaches the caller. Throws `Error(invalid_argument)` for
+  /// another `fps`. The display must not be moved or destroyed meanwhile; `close` is fine, in the callback
+  /// too.
+  template <class Callback>
+  void run_at(double fps, Callback&& callback) {
+    run_loop(fps, [&callback] {
+      if constexpr (std::is_same_v<std::invoke_result_t<Callback&>, bool>) {
+        return callback();
+      } else {
+        callback();
+        return true;
+      }
+    });
+  }
   /// The raw JSON of the events received so far, newest 10,000; empty unless `ServeOptions::record_events`.
   std::vector<std::string> recorded_events() const;
 
@@ -128,7 +148,7 @@ class Display {
   std::string ws_url() const;  ///< of the WebSocket: "ws://127.0.0.1:8765/"
   /// Zero of frame timestamps and of `InputEvent::received`.
   std::chrono::steady_clock::time_point epoch() const;
-  DisplayMetrics metrics() const;  ///< counters since the start; never waits
+  DisplayMetrics metrics() const;  ///< counters and histograms since the start; never waits
   /// One per viewer. Waits for the I/O thread, a second at most; empty when that is over, and once closed.
   std::vector<SessionMetrics> session_metrics() const;
 
@@ -151,6 +171,7 @@ class Display {
   class Impl;
   explicit Display(std::shared_ptr<Impl> impl) noexcept;
   Impl& impl() const;
+  void run_loop(double fps, const std::function<bool()>& step);
   void leave() noexcept;
   std::shared_ptr<Impl> impl_;
 };

@@ -5,7 +5,7 @@
 
 namespace pdum::rfb {
 
-/// What this build on this machine can encode with.
+/// What this process on this machine can encode with.
 struct EncoderDescription {
   std::string name;        ///< as in `ServeOptions::video_encoder`: "jpeg", "png", "webp", "x264",
                            ///< "x264-high", "x264-444"
@@ -13,10 +13,12 @@ struct EncoderDescription {
   bool available = false;  ///< in this build and on this machine
   std::string reason;      ///< when not available: why, and how to get it
   int max_side = 0;        ///< pixels, the codec's own limit
+  /// One of `register_video_encoder`: used only where `ServeOptions::video_encoder` names it.
+  bool by_name_only = false;
 };
 
-/// All encoders this library knows, best video first, then images; the ones that are missing too. Probes
-/// once, then remembers. Any thread; throws nothing but `std::bad_alloc`.
+/// All encoders this library knows and those the application has registered, video first, then images; the
+/// ones that are missing too. Any thread; throws nothing but `std::bad_alloc`.
 std::vector<EncoderDescription> available_encoders();
 
 }  // namespace pdum::rfb

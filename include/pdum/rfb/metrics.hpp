@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace pdum::rfb {
 
@@ -25,6 +26,23 @@ struct SessionMetrics {
   double target_fps = 0;             ///< frames per second
 };
 
+/// How many durations fell between which bounds. Bounds are the same for every histogram of the library: 0.5
+/// ms to 5 s, closer together around one frame's time at 60 and at 30 frames a second.
+struct Histogram {
+  std::vector<double> bounds;  ///< seconds, ascending; a duration counts at the first one it does not exceed
+  /// How many fell below each bound and above the one before; the last entry, one more than `bounds` has:
+  /// above all of them.
+  std::vector<std::uint64_t> counts;
+  double sum = 0;           ///< seconds, of all durations
+  std::uint64_t count = 0;  ///< of all durations: the sum of `counts`
+};
+
+/// How long the frames that one encoder made took.
+struct EncodeTime {
+  std::string encoder;  ///< as `available_encoders` names it
+  Histogram time;       ///< from the call to its result, conversion of colours included, opening not
+};
+
 /// What has happened to a display since it opened.
 struct DisplayMetrics {
   std::uint64_t frames_published = 0;  ///< `publish` calls that returned `accepted`
@@ -37,6 +55,16 @@ struct DisplayMetrics {
   std::uint64_t bad_messages = 0;      ///< of viewers; not understood, or wrong at that moment
   std::uint64_t accept_errors = 0;     ///< connections that could not be taken at once
   std::uint64_t refused_requests = 0;  ///< by the Host and Origin guard
+  /// By encoder, those that have encoded something; one entry for every frame in `frames_encoded`.
+  std::vector<EncodeTime> encode_time;
+  /// From handing a frame to a viewer's connection to that viewer's ack of it: transfer, decoding and
+  /// painting.
+  Histogram round_trip;
+  /// How old a picture is when its viewer says that it shows it: from `publish` to that ack, all waiting and
+  /// the way of the ack included. Counted once for each frame and viewer, for frames that were published
+  /// while the viewer watched: one that joins, comes back from a hidden tab or gets a resting picture once
+  /// more adds nothing for what it missed.
+  Histogram frame_age;
 };
 
 }  // namespace pdum::rfb

@@ -5,12 +5,13 @@
 #include <thread>
 #include <utility>
 
+#include <pdum/rfb/frame_pacer.hpp>
+
 #include "cli/benchmark/child.hpp"
 #include "cli/benchmark/measures.hpp"
 #include "cli/benchmark/stopwatch.hpp"
 #include "cli/benchmark/viewer.hpp"
 #include "cli/failure.hpp"
-#include "cli/frame_pacer.hpp"
 #include "encode/encoder_registry.hpp"
 
 namespace pdum::rfb::cli {

@@ -1,13 +1,9 @@
 #include "cli/scene/test_card.hpp"
 
-#include <algorithm>
-#include <array>
+#include <pdum/rfb/testing/patterns.hpp>
 
 namespace pdum::rfb::cli {
 namespace {
-
-constexpr std::array<Pixel, 4> kQuadrants = {rgb(220, 40, 40), rgb(40, 200, 40), rgb(40, 40, 220),
-                                             rgb(220, 200, 40)};
 
 class TestCard final : public Scene {
  public:
@@ -18,23 +14,19 @@ class TestCard final : public Scene {
 
   bool advance(double seconds) override {
     if (paused_ || seconds <= 0) return false;
-    ++turn_;
+    turn_ = (turn_ + 1) % 4;
     return true;
   }
 
   void draw(const Canvas& canvas) override {
-    for (int y = 0; y < canvas.height; ++y) {
-      const std::size_t below = y < canvas.height / 2 ? 0 : 2;
-      const int half = canvas.width / 2;
-      std::fill_n(canvas.row(y), half, kQuadrants[(turn_ + below) % 4]);
-      std::fill_n(canvas.row(y) + half, canvas.width - half, kQuadrants[(turn_ + below + 1) % 4]);
-    }
+    testing::draw_test_card(reinterpret_cast<std::uint8_t*>(canvas.pixels), canvas.width, canvas.height,
+                            canvas.stride * sizeof(Pixel), turn_);
   }
 
   bool welcomes_overlay() const override { return false; }
 
  private:
-  std::size_t turn_ = 0;
+  int turn_ = 0;
   bool paused_ = false;
 };
 

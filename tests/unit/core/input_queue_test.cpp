@@ -126,6 +126,16 @@ TEST(InputQueue, WaitingReturnsAtOnceWhenClosed) {
   EXPECT_TRUE(queue.wait_and_drain(std::chrono::hours(1)).empty());
 }
 
+TEST(InputQueue, WaitingForTheEndIsNotWokenByEvents) {
+  InputQueue queue(4);
+  queue.push(event_of("a", FocusIn{}));
+  EXPECT_FALSE(queue.wait_for_close(std::chrono::milliseconds(1)));
+  EXPECT_FALSE(queue.wait_for_close(std::chrono::duration<double>(-1)));
+  EXPECT_EQ(queue.drain().size(), 1U) << "and takes none";
+  queue.close();
+  EXPECT_TRUE(queue.wait_for_close(std::chrono::hours(1)));
+}
+
 TEST(InputQueue, WaitingReturnsWhatIsThere) {
   InputQueue queue(4);
   queue.push(event_of("a", FocusIn{}));

@@ -16,7 +16,8 @@ using namespace testing;
 class Streams : public ::testing::Test, public HubBench {
  protected:
   struct Side {
-    explicit Side(Executor& executor) : frames(executor.clock()) {}
+    Side(Executor& executor, const EncoderRegistry& registry)
+        : frames(executor.clock()), counters(registry) {}
     FakeFrames frames;
     FakeEvents events;
     FakeAuth auth;
@@ -26,7 +27,7 @@ class Streams : public ::testing::Test, public HubBench {
   };
 
   std::shared_ptr<Side> add_side(const std::string& name = "side", StreamOptions side_options = {}) {
-    auto side = std::make_shared<Side>(executor);
+    auto side = std::make_shared<Side>(executor, registry);
     EXPECT_TRUE(hub().add(name, {.options = side_options,
                                  .frames = side->frames,
                                  .events = side->events,

@@ -20,7 +20,7 @@ void for_each_storage(Test test) {
 
 TEST(EqualPixels, IgnoresGapsAndRowOrder) {
   for (const PixelFormat format : kFormats) {
-    const Picture picture = Picture::noise(format, 19, 7, {}, 1);
+    const TestPicture picture = TestPicture::noise(format, 19, 7, {}, 1);
     const StoredPicture plain(picture, 0, false, 0x11);
     for_each_storage([&](std::size_t extra, bool bottom_up) {
       const StoredPicture other(picture, extra, bottom_up, 0x22);
@@ -32,10 +32,10 @@ TEST(EqualPixels, IgnoresGapsAndRowOrder) {
 
 TEST(EqualPixels, SeesEverySingleByteOfThePicture) {
   for (const PixelFormat format : kFormats) {
-    const Picture picture = Picture::noise(format, 5, 3, {}, 2);
+    const TestPicture picture = TestPicture::noise(format, 5, 3, {}, 2);
     for (std::size_t plane = 0; plane < picture.planes.size(); ++plane) {
       for (std::size_t i = 0; i < picture.planes[plane].bytes.size(); ++i) {
-        Picture changed = picture;
+        TestPicture changed = picture;
         changed.planes[plane].bytes[i] ^= 1;
         for_each_storage([&](std::size_t extra, bool bottom_up) {
           const StoredPicture a(picture, 4, false);
@@ -59,10 +59,10 @@ TEST(EqualPixels, OtherSizeOrFormatIsNeverEqual) {
 TEST(CopyPixels, MakesATopDownCopyFromAnyStorage) {
   for (const PixelFormat format : kFormats) {
     for (const std::size_t target_gap : {0U, 1U, 6U}) {
-      const Picture picture = Picture::noise(format, 13, 5, {}, 3);
+      const TestPicture picture = TestPicture::noise(format, 13, 5, {}, 3);
       for_each_storage([&](std::size_t extra, bool bottom_up) {
         const StoredPicture from(picture, extra, bottom_up);
-        StoredPicture to(Picture::noise(format, 13, 5, {}, 4), target_gap, false);
+        StoredPicture to(TestPicture::noise(format, 13, 5, {}, 4), target_gap, false);
         copy_pixels(from.view(), reinterpret_cast<std::byte*>(to.data()), to.layout());
         const StoredPicture wanted(picture, 0, false);
         EXPECT_TRUE(equal_pixels(to.view(), wanted.view()))

@@ -125,7 +125,7 @@ inline std::vector<Size> sizes() {
 }
 
 /// The same picture stored with every kind of row distance and order, into planes with and without gaps.
-inline void expect_yuv_of(const Picture& picture, YuvEncoding encoding, const std::string& where) {
+inline void expect_yuv_of(const TestPicture& picture, YuvEncoding encoding, const std::string& where) {
   const ReferenceYuv wanted(picture, encoding);
   const ReferenceYuv wanted_444(picture, encoding, 1);
   for (const std::size_t extra : {0U, 1U, 37U}) {

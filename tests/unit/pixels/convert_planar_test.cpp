@@ -11,8 +11,8 @@ TEST(ConvertPlanar, SameEncodingKeepsEverySample) {
   for_each_target([](const std::string& target) {
     for (const PixelFormat format : kPlanar) {
       for (const Size size : sizes()) {
-        const Picture picture =
-            Picture::noise(format, size.width, size.height, {YuvMatrix::bt709, YuvRange::limited}, 3);
+        const TestPicture picture =
+            TestPicture::noise(format, size.width, size.height, {YuvMatrix::bt709, YuvRange::limited}, 3);
         const StoredPicture stored(picture, 3, size.height % 2 == 0);
         const auto w = static_cast<std::size_t>(padded_to_even(size.width));
         const auto h = static_cast<std::size_t>(padded_to_even(size.height));
@@ -45,8 +45,8 @@ TEST(ConvertPlanar, SameEncodingRepeatsChromaIn444) {
   for_each_target([](const std::string& target) {
     for (const PixelFormat format : kPlanar) {
       for (const Size size : sizes()) {
-        const Picture picture =
-            Picture::noise(format, size.width, size.height, {YuvMatrix::bt601, YuvRange::full}, 4);
+        const TestPicture picture =
+            TestPicture::noise(format, size.width, size.height, {YuvMatrix::bt601, YuvRange::full}, 4);
         const StoredPicture stored(picture, 3, size.height % 2 == 0);
         const auto w = static_cast<std::size_t>(size.width);
         const auto h = static_cast<std::size_t>(size.height);
@@ -74,7 +74,7 @@ TEST(ConvertPlanar, OtherEncodingIsExactForEverySizeStrideAndRowOrder) {
     for (const PixelFormat format : kPlanar) {
       for (const YuvEncoding from : kEncodings) {
         for (const Size size : sizes()) {
-          const Picture picture = Picture::noise(format, size.width, size.height, from, 5);
+          const TestPicture picture = TestPicture::noise(format, size.width, size.height, from, 5);
           for (const YuvEncoding to : kEncodings) {
             if (to != from) expect_yuv_of(picture, to, target + " " + name_of(from));
           }
@@ -90,7 +90,7 @@ TEST(ConvertPlanar, ToPackedIsExactForEveryEncoding) {
     for (const PixelFormat format : kPlanar) {
       for (const YuvEncoding from : kEncodings) {
         for (const Size size : sizes()) {
-          const Picture picture = Picture::noise(format, size.width, size.height, from, 9);
+          const TestPicture picture = TestPicture::noise(format, size.width, size.height, from, 9);
           const StoredPicture stored(picture, 2, size.width % 2 != 0);
           const auto w = static_cast<std::size_t>(size.width);
           const auto h = static_cast<std::size_t>(size.height);

@@ -14,7 +14,7 @@ TEST(Convert, PackedToYuvIsExactForEveryFormatEncodingSizeStrideAndRowOrder) {
   for_each_target([](const std::string& target) {
     for (const PixelFormat format : kPacked) {
       for (const Size size : sizes()) {
-        const Picture picture = Picture::noise(format, size.width, size.height, {}, 7);
+        const TestPicture picture = TestPicture::noise(format, size.width, size.height, {}, 7);
         for (const YuvEncoding encoding : kEncodings) expect_yuv_of(picture, encoding, target);
         if (::testing::Test::HasFailure()) return;
       }
@@ -24,7 +24,7 @@ TEST(Convert, PackedToYuvIsExactForEveryFormatEncodingSizeStrideAndRowOrder) {
 
 TEST(Convert, EveryColourOfACoarseCubeIsExact) {
   constexpr int kSteps = 18;  // every channel at multiples of 15, so at both ends
-  Picture cube{PixelFormat::rgb24, kSteps * kSteps * 2, kSteps * 2, {}};
+  TestPicture cube{PixelFormat::rgb24, kSteps * kSteps * 2, kSteps * 2, {}};
   cube.planes.push_back({static_cast<std::size_t>(cube.width) * 3, static_cast<std::size_t>(cube.height)});
   for (int y = 0; y < cube.height; ++y) {
     for (int x = 0; x < cube.width; ++x) {
@@ -73,7 +73,7 @@ TEST(Convert, PackedToPackedKeepsColoursAndFillsAlpha) {
   for_each_target([](const std::string& target) {
     for (const PixelFormat format : kPacked) {
       for (const Size size : sizes()) {
-        const Picture picture = Picture::noise(format, size.width, size.height, {}, 11);
+        const TestPicture picture = TestPicture::noise(format, size.width, size.height, {}, 11);
         const StoredPicture stored(picture, 5, size.width % 2 == 0);
         const auto w = static_cast<std::size_t>(size.width);
         const auto h = static_cast<std::size_t>(size.height);

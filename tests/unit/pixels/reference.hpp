@@ -40,7 +40,7 @@ inline double clamped(double value) {
   return std::clamp(value, 0.0, 255.0);
 }
 
-inline Triple rgb_of_packed(const Picture& picture, std::size_t x, std::size_t y) {
+inline Triple rgb_of_packed(const TestPicture& picture, std::size_t x, std::size_t y) {
   const Plane& plane = picture.planes[0];
   const auto byte = [&](std::size_t i) {
     return static_cast<double>(plane.at(x * bytes_per_pixel(picture.format) + i, y));
@@ -57,7 +57,7 @@ inline Triple rgb_of_packed(const Picture& picture, std::size_t x, std::size_t y
 }
 
 /// The samples of a planar picture at a luma position.
-inline Triple yuv_of_planar(const Picture& picture, std::size_t x, std::size_t y) {
+inline Triple yuv_of_planar(const TestPicture& picture, std::size_t x, std::size_t y) {
   const double luma = picture.planes[0].at(x, y);
   const auto& planes = picture.planes;
   if (picture.format == PixelFormat::i420) {
@@ -76,7 +76,7 @@ struct ReferenceYuv {
   std::vector<double> u{};
   std::vector<double> v{};
 
-  ReferenceYuv(const Picture& from, YuvEncoding encoding, std::size_t block = 2)
+  ReferenceYuv(const TestPicture& from, YuvEncoding encoding, std::size_t block = 2)
       : width((static_cast<std::size_t>(from.width) + block - 1) / block * block),
         height((static_cast<std::size_t>(from.height) + block - 1) / block * block) {
     const auto right = static_cast<std::size_t>(from.width - 1);

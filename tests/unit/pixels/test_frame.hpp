@@ -53,15 +53,15 @@ struct Plane {
 };
 
 /// A picture in one format: noise, half of it extremes, so that every rounding and clamp is met.
-struct Picture {
+struct TestPicture {
   PixelFormat format;
   int width;
   int height;
   YuvEncoding yuv;
   std::vector<Plane> planes{};
 
-  static Picture noise(PixelFormat format, int width, int height, YuvEncoding yuv, std::uint32_t seed) {
-    Picture picture{format, width, height, yuv};
+  static TestPicture noise(PixelFormat format, int width, int height, YuvEncoding yuv, std::uint32_t seed) {
+    TestPicture picture{format, width, height, yuv};
     const auto w = static_cast<std::size_t>(width);
     const auto h = static_cast<std::size_t>(height);
     const std::size_t columns = (w + 1) / 2;
@@ -84,7 +84,7 @@ struct Picture {
 /// A picture in memory, with chosen gaps and row order; bytes between rows are `gap`.
 class StoredPicture {
  public:
-  StoredPicture(const Picture& picture, std::size_t extra_stride, bool bottom_up, std::uint8_t gap = 0xEE)
+  StoredPicture(const TestPicture& picture, std::size_t extra_stride, bool bottom_up, std::uint8_t gap = 0xEE)
       : layout_(FrameLayout::make(picture.format, picture.width, picture.height,
                                   picture.planes[0].row_bytes + extra_stride)),
         block_(layout_.size_bytes),

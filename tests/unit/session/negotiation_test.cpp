@@ -71,6 +71,18 @@ TEST_F(Negotiation, ANameStandsForAllProfilesOrForOne) {
   EXPECT_EQ(choose(both), "png");
 }
 
+TEST_F(Negotiation, AnEncoderOfTheApplicationIsUsedOnlyWhereItIsNamed) {
+  EncoderEntry own = fake_entry("own", "webcodecs/h264-annexb", std::make_shared<FakeEncoderControl>());
+  own.by_name_only = true;
+  registry.add(std::move(own));
+  EXPECT_EQ(choose(all), "x264");
+  policy.video_encoder = "own";
+  EXPECT_EQ(choose(all), "own");
+  EXPECT_EQ(choose({"image/png"}), "png");
+  policy.usable = [](const EncoderEntry& entry) { return entry.name != "own"; };
+  EXPECT_EQ(choose(all), "jpeg") << "out of order: images, and no other encoder of video";
+}
+
 TEST(ChooseYuv, TakesTheLeastErrorOfWhatIsGoodEnough) {
   const YuvEncoding limited601{YuvMatrix::bt601, YuvRange::limited};
   const YuvEncoding limited709{YuvMatrix::bt709, YuvRange::limited};

@@ -1,8 +1,8 @@
-#include "cli/frame_pacer.hpp"
+#include <pdum/rfb/frame_pacer.hpp>
 
 #include <gtest/gtest.h>
 
-namespace pdum::rfb::cli {
+namespace pdum::rfb {
 namespace {
 
 using std::chrono::milliseconds;
@@ -32,4 +32,4 @@ TEST(FramePacer, MissedFramesAreSkippedOnTheGrid) {
 }
 
 }  // namespace
-}  // namespace pdum::rfb::cli
+}  // namespace pdum::rfb

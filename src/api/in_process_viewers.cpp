@@ -1,0 +1,24 @@
+// Viewers that come without a socket.
+#include <utility>
+
+#include "api/display_access.hpp"
+#include "api/display_impl.hpp"
+
+namespace pdum::rfb {
+
+std::weak_ptr<Executor> DisplayAccess::strand(Display& display) {
+  return display.impl().server()->io();
+}
+
+void DisplayAccess::accept(Display& display, std::unique_ptr<MessageChannel> channel, AuthContext context) {
+  display.impl().accept(std::move(channel), std::move(context));
+}
+
+void Display::Impl::accept(std::unique_ptr<MessageChannel> channel, AuthContext context) const {
+  const auto held =
+      std::make_shared<std::unique_ptr<MessageChannel>>(std::move(channel));  // tasks are copied
+  on_stream(
+      [held, context = std::move(context)](Stream& stream) { stream.accept(std::move(*held), context); });
+}
+
+}  // namespace pdum::rfb

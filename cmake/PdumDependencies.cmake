@@ -43,6 +43,7 @@ pdum_optional(JPEG libturbojpeg0-dev libturbojpeg)
 pdum_optional(PNG libpng-dev libpng)
 pdum_optional(WEBP libwebp-dev libwebp)
 pdum_optional(PROMETHEUS prometheus-cpp-dev prometheus-cpp-core)
+pdum_optional(OPENSSL libssl-dev "openssl>=3.0")
 
 if(PDUM_BUILD_TESTS)
   find_package(GTest QUIET)

@@ -2,6 +2,7 @@
 
 /// Everything an application needs: `serve`, `Display`, frames, events, options.
 
+#include <pdum/rfb/adopt.hpp>
 #include <pdum/rfb/auth.hpp>
 #include <pdum/rfb/display.hpp>
 #include <pdum/rfb/encoders.hpp>
@@ -11,3 +12,4 @@
 #include <pdum/rfb/metrics.hpp>
 #include <pdum/rfb/options.hpp>
 #include <pdum/rfb/page.hpp>
+#include <pdum/rfb/tls.hpp>

@@ -61,6 +61,7 @@ void check_limits(const ServeOptions& options) {
   check_range("still_after", options.still_after.count(), 0.0, 3600.0);
   check_range("stats_interval", options.stats_interval.count(), 0.0, 3600.0);
   check_range("hello_timeout", options.hello_timeout.count(), 0.05, 3600.0);
+  check_range("idle_timeout", options.idle_timeout.count(), 0.0, 1e6);
   check_range("ping_interval", options.ping_interval.count(), 0.05, 3600.0);
 }
 
@@ -103,6 +104,10 @@ void check_network(const ServeOptions& options) {
   if (options.host.empty()) refuse("host", "empty", "give an address such as 127.0.0.1 or 0.0.0.0");
   if (const auto origins = parse_origins(options.origins); !origins) {
     throw Error(ErrorCode::invalid_argument, origins.error());
+  }
+  if (options.tls_certificate.empty() != options.tls_key.empty()) {
+    refuse(options.tls_key.empty() ? "tls_key" : "tls_certificate", "empty",
+           "TLS needs a certificate and its key, or neither");
   }
   for (const std::string& source : options.frame_ancestors) {
     const bool plain = !source.empty() && source.find_first_of(";, \t\r\n") == std::string::npos;

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "api/adopt_connection.hpp"
 #include "api/display_access.hpp"
 #include "api/display_impl.hpp"
 #include "protocol/ui_text.hpp"
@@ -84,6 +85,10 @@ void Display::set_text_input(const TextInput& area, std::string_view client_id) 
 
 void Display::set_clipboard(std::string_view text, std::string_view client_id) {
   impl().set_clipboard(text, client_id);
+}
+
+void Display::adopt(int socket, std::string_view request, AdoptOptions options) {
+  adopt_connection(UniqueFd(socket), request, std::move(options), [this] { return &impl().http(); });
 }
 
 int Display::visible_client_count() const {

@@ -56,6 +56,7 @@ class Display::Impl final : public std::enable_shared_from_this<Impl>, private E
   const FrameSlot& slot() const { return slot_; }
   InputQueue& queue() { return queue_; }
   const Hub& hub() const { return *hub_; }
+  HttpServer& http() { return *http_; }
   std::string url() const { return http_->url(); }
   const ServeOptions& options() const { return options_; }
   const SteadyClock& clock() const { return *clock_; }

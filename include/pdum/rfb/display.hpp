@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include <pdum/rfb/adopt.hpp>
 #include <pdum/rfb/error.hpp>
 #include <pdum/rfb/event.hpp>
 #include <pdum/rfb/frame.hpp>
@@ -83,6 +84,14 @@ class Display {
   /// with a copy key or a button. Needs `ServeOptions::clipboard`, `out` or `both`: otherwise nobody gets it.
   void set_clipboard(std::string_view text, std::string_view client_id = {});
 
+  /// Takes over a connection whose WebSocket handshake an HTTP server of the application's own has read, so
+  /// that viewers come in through that server: its TLS, its cookies, its port. `request` is the head as it
+  /// was received, request line to empty line. It passes the same guard (Host, Origin), limits and
+  /// `authenticate` as one that came to this display's port, and is answered, or refused with an HTTP answer,
+  /// on `socket`: a connected TCP socket, which is the library's from here on, closed in every case. Any
+  /// thread, never waits.
+  void adopt(int socket, std::string_view request, AdoptOptions options = {});
+
   int client_count() const;  ///< viewers whose `hello` was accepted and who are still there
   /// Those of them whose page somebody can see, as far as their pages say: with none there is no need to
   /// render.
@@ -91,8 +100,9 @@ class Display {
   int height() const;          ///< pixels, of the newest frame; before the first, `ServeOptions::height`
   double pixel_ratio() const;  ///< of the newest frame; before the first, 1
   int port() const;            ///< the one really listened on
-  std::string url() const;     ///< of the page, for a browser on this machine: "http://127.0.0.1:8765/"
-  std::string ws_url() const;  ///< of the WebSocket: "ws://127.0.0.1:8765/"
+  std::string url()
+      const;  ///< of the page, for a browser on this machine: "http://127.0.0.1:8765/", with TLS "https://…"
+  std::string ws_url() const;  ///< of the WebSocket: "ws://127.0.0.1:8765/", with TLS "wss://…"
   /// Zero of frame timestamps and of `InputEvent::received`.
   std::chrono::steady_clock::time_point epoch() const;
   DisplayMetrics metrics() const;  ///< counters since the start; never waits

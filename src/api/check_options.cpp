@@ -9,6 +9,7 @@
 #include <pdum/rfb/error.hpp>
 
 #include "net/origin.hpp"
+#include "net/trusted_proxies.hpp"
 #include "pixels/frame_layout.hpp"
 
 namespace pdum::rfb {
@@ -104,6 +105,9 @@ void check_network(const ServeOptions& options) {
   if (options.host.empty()) refuse("host", "empty", "give an address such as 127.0.0.1 or 0.0.0.0");
   if (const auto origins = parse_origins(options.origins); !origins) {
     throw Error(ErrorCode::invalid_argument, origins.error());
+  }
+  if (const auto proxies = parse_trusted_proxies(options.trusted_proxies); !proxies) {
+    throw Error(ErrorCode::invalid_argument, proxies.error());
   }
   if (options.tls_certificate.empty() != options.tls_key.empty()) {
     refuse(options.tls_key.empty() ? "tls_key" : "tls_certificate", "empty",

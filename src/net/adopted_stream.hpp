@@ -14,7 +14,7 @@ namespace pdum::rfb {
 struct Adoption {
   bool answered = false;         ///< it has sent the 101: ours is written nowhere
   std::string early;             ///< what the peer sent after the 101
-  std::function<void()> on_end;  ///< once, after the stream was closed and let go
+  std::function<void()> on_end;  ///< once, after the stream was closed
 };
 
 std::unique_ptr<ByteStream> make_adopted_stream(Executor& executor, std::shared_ptr<LogSink> log,

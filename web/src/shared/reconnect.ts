@@ -24,11 +24,11 @@ const STABLE_AFTER_MS = 5_000;
 
 /**
  * A sentence about a close code; codes without one are named by number. The server's own reason follows, but for codes
- * that leave nothing open: there it would say the same again.
+ * that leave nothing open: there it would say the same again. A stream ends for a viewer without a reason, or for one.
  */
 export function closeSentence(code: number, reason = ""): string {
   const sentence = CLOSE_SENTENCES[code] ?? `The connection was closed (code ${code}).`;
-  return reason === "" || code === 1001 || FINAL_CODES.has(code) ? sentence : `${sentence} (${reason})`;
+  return reason === "" || code === 1001 || (code !== 1000 && FINAL_CODES.has(code)) ? sentence : `${sentence} (${reason})`;
 }
 
 /** Whether a connection that ended with this code may be tried again. */

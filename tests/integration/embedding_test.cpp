@@ -169,16 +169,16 @@ TEST_P(Embedding, EndsInOrderWithViewersThatAreThere) {
   EXPECT_EQ(program.wait(), 0);
 }
 
-INSTANTIATE_TEST_SUITE_P(Inside, Embedding,
-                         ::testing::ValuesIn({
+constexpr const char* kPrograms[] = {
 #ifdef PDUM_INSIDE_LIBMICROHTTPD
-                             PDUM_INSIDE_LIBMICROHTTPD,
+    PDUM_INSIDE_LIBMICROHTTPD,
 #endif
-                             PDUM_INSIDE_BEAST}),
-                         [](const auto& info) {
-                           const std::string path = info.param;
-                           return path.substr(path.rfind('_') + 1);
-                         });
+    PDUM_INSIDE_BEAST};
+
+INSTANTIATE_TEST_SUITE_P(Inside, Embedding, ::testing::ValuesIn(kPrograms), [](const auto& program) {
+  const std::string path = program.param;
+  return path.substr(path.rfind('_') + 1);
+});
 
 }  // namespace
 }  // namespace pdum::rfb::testing

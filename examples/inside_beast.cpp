@@ -4,12 +4,14 @@
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
+#include <chrono>
 #include <cstdlib>
 #include <iostream>
 #include <memory>
 #include <sstream>
 #include <string>
 #include <thread>
+#include <utility>
 
 #include <pdum/rfb.hpp>
 
@@ -54,35 +56,60 @@ std::string text_of(const Request& request, const beast::flat_buffer& left) {
   return text.str() + beast::buffers_to_string(left.data());
 }
 
-void serve_connection(Tcp::socket socket, const Site& site, rfb::Display& display) {
-  beast::flat_buffer buffer;
-  beast::error_code error;
-  for (;;) {
-    Request request;
-    http::read(socket, buffer, request, error);
-    if (error) return;
-    if (request.target() == "/live" && beast::websocket::is_upgrade(request)) {
-      // From here on the socket is the display's, which answers the handshake itself.
-      const std::string head = text_of(request, buffer);
-      return display.adopt(socket.release(), head, {.stream = "default"});
-    }
-    Response response = answer(site, request);
-    http::write(socket, response, error);
-    if (error || !response.keep_alive()) return;
+/// One connection: answers request after request, until the WebSocket is asked for.
+class Connection : public std::enable_shared_from_this<Connection> {
+ public:
+  Connection(Tcp::socket socket, const Site& site, rfb::Display& display)
+      : stream_(std::move(socket)), site_(site), display_(display) {}
+
+  void read() {
+    request_ = {};
+    stream_.expires_after(std::chrono::seconds(30));
+    http::async_read(stream_, buffer_, request_,
+                     [self = shared_from_this()](beast::error_code error, std::size_t) {
+                       if (!error) self->handle();
+                     });
   }
+
+ private:
+  void handle() {
+    if (request_.target() == "/live" && beast::websocket::is_upgrade(request_)) {
+      // From here on the socket is the display's, which answers the handshake itself.
+      const std::string head = text_of(request_, buffer_);
+      return display_.adopt(stream_.release_socket().release(), head, {.stream = "default"});
+    }
+    response_ = answer(site_, request_);
+    http::async_write(stream_, response_, [self = shared_from_this()](beast::error_code error, std::size_t) {
+      if (!error && self->response_.keep_alive()) self->read();
+    });
+  }
+
+  beast::tcp_stream stream_;
+  const Site& site_;
+  rfb::Display& display_;
+  beast::flat_buffer buffer_;
+  Request request_;
+  Response response_;
+};
+
+void accept(Tcp::acceptor& acceptor, const Site& site, rfb::Display& display) {
+  acceptor.async_accept([&](beast::error_code error, Tcp::socket socket) {
+    if (!error) std::make_shared<Connection>(std::move(socket), site, display)->read();
+    accept(acceptor, site, display);
+  });
 }
 
 }  // namespace
 
 int main(int count, char** words) {
   const auto port = static_cast<std::uint16_t>(count > 1 ? std::strtoul(words[1], nullptr, 10) : 8080);
-  static const Site site;
+  const Site site;
   // The display has a port of its own as well, on this machine only; the same question is asked there.
-  static rfb::Display display = rfb::serve(
+  rfb::Display display = rfb::serve(
       {.width = 1280,
        .height = 720,
        .port = 0,
-       .authenticate = [](const rfb::AuthContext& context) -> std::shared_ptr<const rfb::Principal> {
+       .authenticate = [&site](const rfb::AuthContext& context) -> std::shared_ptr<const rfb::Principal> {
          const auto cookie = context.cookies.find(std::string(Site::kCookie));
          if (cookie == context.cookies.end() || !site.knows(cookie->second)) return nullptr;
          return std::make_shared<rfb::Principal>();
@@ -91,15 +118,14 @@ int main(int count, char** words) {
   boost::asio::io_context context;
   Tcp::acceptor acceptor(context, {boost::asio::ip::make_address("127.0.0.1"), port});
   std::cout << "http://127.0.0.1:" << acceptor.local_endpoint().port() << "/" << std::endl;
-  std::thread([&] {
-    for (;;) std::thread(serve_connection, acceptor.accept(), std::cref(site), std::ref(display)).detach();
-  }).detach();
+  accept(acceptor, site, display);
+  std::thread server([&context] { context.run(); });
 
   for (Scene scene; scene.running();) {
     for (const rfb::InputEvent& event : display.poll_events()) scene.handle(event);
     display.publish(scene.render());
     scene.sleep();
   }
-  display.close();
-  std::quick_exit(0);  // the threads of the little server above know no end
+  context.stop();
+  server.join();
 }

@@ -13,7 +13,7 @@ namespace {
 /// Another HTTP server's listening socket.
 class OtherServer {
  public:
-  OtherServer() : listening_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+  OtherServer() : listening_(::socket(AF_INET, SOCK_STREAM, 0)) {
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -24,7 +24,7 @@ class OtherServer {
     port_ = ntohs(address.sin_port);
   }
   int port() const noexcept { return port_; }
-  UniqueFd accept() { return UniqueFd(::accept4(listening_.get(), nullptr, nullptr, SOCK_CLOEXEC)); }
+  UniqueFd accept() { return UniqueFd(::accept(listening_.get(), nullptr, nullptr)); }
 
  private:
   UniqueFd listening_;

@@ -17,7 +17,7 @@ target_include_directories(pdum_rfb PUBLIC
 # does the same lookup in the consumer's project, where PkgConfig::FFMPEG may be something else.
 set(PDUM_RFB_MODULES libhwy)
 foreach(entry IN ITEMS "FFMPEG;libavcodec;libavutil" "JPEG;libturbojpeg" "PNG;libpng" "WEBP;libwebp;libwebpmux"
-                       "PROMETHEUS;prometheus-cpp-core")
+                       "PROMETHEUS;prometheus-cpp-core" "OPENSSL;openssl")
   list(POP_FRONT entry feature)
   if(PDUM_HAVE_${feature})
     list(APPEND PDUM_RFB_MODULES ${entry})

@@ -14,7 +14,7 @@ set(PDUM_SANITIZE "" CACHE STRING "Sanitizers for this build: empty, 'address,un
 
 # AUTO uses what is found, ON fails without it, OFF leaves it out.
 foreach(feature IN ITEMS FFMPEG:H.264\ through\ libavcodec JPEG:JPEG\ through\ libjpeg-turbo PNG:PNG\ through\ libpng
-                         WEBP:WebP\ through\ libwebp PROMETHEUS:Prometheus\ text\ at\ /metrics WEB:the\ page\ built\ from\ web/\ into\ the\ program)
+                         WEBP:WebP\ through\ libwebp PROMETHEUS:Prometheus\ text\ at\ /metrics OPENSSL:TLS\ through\ OpenSSL MICROHTTPD:the\ example\ inside\ libmicrohttpd WEB:the\ page\ built\ from\ web/\ into\ the\ program)
   string(REPLACE ":" ";" parts "${feature}")
   list(GET parts 0 name)
   list(GET parts 1 help)

@@ -2,6 +2,7 @@
 
 /// Everything an application needs: `serve`, `Display`, frames, events, options.
 
+#include <pdum/rfb/adopt.hpp>
 #include <pdum/rfb/auth.hpp>
 #include <pdum/rfb/color.hpp>
 #include <pdum/rfb/control.hpp>
@@ -16,3 +17,4 @@
 #include <pdum/rfb/page.hpp>
 #include <pdum/rfb/server.hpp>
 #include <pdum/rfb/video_encoder.hpp>
+#include <pdum/rfb/tls.hpp>

@@ -10,6 +10,7 @@
 #include <pdum/rfb/error.hpp>
 
 #include "net/origin.hpp"
+#include "net/trusted_proxies.hpp"
 #include "pixels/frame_layout.hpp"
 
 namespace pdum::rfb {
@@ -70,6 +71,7 @@ void check_limits(const StreamOptions& options, std::string_view owner) {
   check_range({owner, "max_viewers"}, options.max_viewers, 1, 100'000);
   check_range({owner, "still_after"}, options.still_after.count(), 0.0, 3600.0);
   check_range({owner, "stats_interval"}, options.stats_interval.count(), 0.0, 3600.0);
+  check_range({owner, "idle_timeout"}, options.idle_timeout.count(), 0.0, 1e6);
   check_range({owner, "hello_timeout"}, options.hello_timeout.count(), 0.05, 3600.0);
 }
 
@@ -118,6 +120,13 @@ void check_options(const ServerOptions& options, std::string_view owner) {
   if (options.host.empty()) refuse({owner, "host"}, "empty", "give an address such as 127.0.0.1 or 0.0.0.0");
   if (const auto origins = parse_origins(options.origins); !origins) {
     throw Error(ErrorCode::invalid_argument, origins.error());
+  }
+  if (const auto proxies = parse_trusted_proxies(options.trusted_proxies); !proxies) {
+    throw Error(ErrorCode::invalid_argument, proxies.error());
+  }
+  if (options.tls_certificate.empty() != options.tls_key.empty()) {
+    refuse({owner, options.tls_key.empty() ? "tls_key" : "tls_certificate"}, "empty",
+           "TLS needs a certificate and its key, or neither");
   }
   for (const std::string& source : options.frame_ancestors) {
     const bool plain = !source.empty() && source.find_first_of(";, \t\r\n") == std::string::npos;

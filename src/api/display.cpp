@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "api/adopt_connection.hpp"
 #include "api/check_options.hpp"
 #include "api/display_access.hpp"
 #include "api/display_impl.hpp"
@@ -126,6 +127,11 @@ void Display::set_quality(const Quality& quality) {
   options.fps = quality.fps.value_or(options.fps);
   check_options(options, "Quality");
   self.on_stream([quality](Stream& stream) { stream.set_quality(quality); });
+}
+
+void Display::adopt(int socket, std::string_view request, AdoptOptions options) {
+  adopt_connection(UniqueFd(socket), request, std::move(options),
+                   [this] { return &impl().server()->http(); });
 }
 
 int Display::visible_client_count() const {

@@ -15,10 +15,7 @@ void DisplayAccess::accept(Display& display, std::unique_ptr<MessageChannel> cha
 }
 
 void Display::Impl::accept(std::unique_ptr<MessageChannel> channel, AuthContext context) const {
-  const auto held =
-      std::make_shared<std::unique_ptr<MessageChannel>>(std::move(channel));  // tasks are copied
-  on_stream(
-      [held, context = std::move(context)](Stream& stream) { stream.accept(std::move(*held), context); });
+  server_->accept(std::move(channel), std::move(context));
 }
 
 }  // namespace pdum::rfb

@@ -76,6 +76,7 @@ class ServerImpl final : public std::enable_shared_from_this<ServerImpl> {
   const std::shared_ptr<IoRuntime>& io() const { return io_; }
   const std::shared_ptr<LogQueue>& log() const { return log_; }
   const std::shared_ptr<CallbackThread>& callbacks() const { return callbacks_; }
+  HttpServer& http() { return *http_; }
   const EncoderRegistry& encoders() const { return registry_; }
   /// Strand, or after shutdown.
   Hub& hub() { return *hub_; }

@@ -8,6 +8,9 @@ ServerOptions server_part(const ServeOptions& options) {
           .authenticate = options.authenticate,
           .origins = options.origins,
           .frame_ancestors = options.frame_ancestors,
+          .tls_certificate = options.tls_certificate,
+          .tls_key = options.tls_key,
+          .trusted_proxies = options.trusted_proxies,
           .max_message_bytes = options.max_message_bytes,
           .ping_interval = options.ping_interval,
           .log = options.log};
@@ -34,6 +37,7 @@ StreamOptions stream_part(const ServeOptions& options) {
           .event_queue_size = options.event_queue_size,
           .max_viewers = options.max_viewers,
           .hello_timeout = options.hello_timeout,
+          .idle_timeout = options.idle_timeout,
           .max_side = options.max_side,
           .max_frame_bytes = options.max_frame_bytes};
 }

@@ -79,6 +79,20 @@ std::string read_token(const std::string& path) {
   return token;
 }
 
+void check_tls(const ServeArguments& arguments) {
+  const bool files = !arguments.tls_certificate.empty() || !arguments.tls_key.empty();
+  if (!arguments.tls.empty() && arguments.tls != "self-signed") {
+    throw ArgumentError("--tls is self-signed, not " + quoted(arguments.tls) +
+                        "; a certificate of your own goes into --tls-cert and --tls-key.");
+  }
+  if (!arguments.tls.empty() && files) {
+    throw ArgumentError("--tls self-signed makes a certificate, so leave out --tls-cert and --tls-key.");
+  }
+  if (arguments.tls_certificate.empty() != arguments.tls_key.empty()) {
+    throw ArgumentError("--tls-cert and --tls-key belong together: give both.");
+  }
+}
+
 }  // namespace
 
 void add_serve_arguments(Verb& verb, ServeArguments& arguments) {
@@ -96,12 +110,20 @@ void add_serve_arguments(Verb& verb, ServeArguments& arguments) {
             "What the numbers of the pixels mean: srgb, display-p3 or bt2020; they are sent as they are");
   verb.text("--token-file", arguments.token_file,
             "File whose first line viewers must show: they open the address with #token=… behind it");
+  verb.text("--tls", arguments.tls, "self-signed: speak https with a certificate made for development");
+  verb.text("--tls-cert", arguments.tls_certificate, "File of the certificate chain (PEM), to speak https");
+  verb.text("--tls-key", arguments.tls_key, "File of its private key (PEM)");
+  verb.texts("--trusted-proxy", arguments.trusted_proxies,
+             "Address or range of a proxy whose X-Forwarded-* fields are believed; may be given again");
+  verb.number("--idle-timeout", arguments.idle_timeout, 0, 1'000'000,
+              "Seconds without input after which a viewer is closed; 0: never");
   verb.flag("--image", arguments.image, "Send images even to viewers that decode video");
   verb.flag("--json", arguments.json, "Print where it listens and every input event as lines of JSON");
 }
 
 ServeOptions serve_options(const ServeArguments& arguments) {
   const Size size = parse_size("--size", arguments.size);
+  check_tls(arguments);
   ServeOptions options;
   options.width = size.width;
   options.height = size.height;
@@ -109,6 +131,10 @@ ServeOptions serve_options(const ServeArguments& arguments) {
   options.port = arguments.port;
   options.fps = arguments.fps;
   options.origins = arguments.origins;
+  options.tls_certificate = arguments.tls_certificate;
+  options.tls_key = arguments.tls_key;
+  options.trusted_proxies = arguments.trusted_proxies;
+  options.idle_timeout = std::chrono::duration<double>(arguments.idle_timeout);
   options.still_after = std::chrono::duration<double>(arguments.still_after);
   options.transport = arguments.image ? Transport::image : Transport::automatic;
   options.chroma = parse_chroma(arguments.chroma);

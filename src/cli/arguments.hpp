@@ -28,7 +28,12 @@ struct ServeArguments {
   std::vector<std::string> origins;
   std::string chroma = "auto";
   std::string color = "srgb";
-  std::string token_file;  ///< empty: everyone who reaches the port is let in
+  std::string token_file;       ///< empty: everyone who reaches the port is let in
+  std::string tls;              ///< "self-signed" or empty
+  std::string tls_certificate;  ///< file; empty: no TLS, unless `tls`
+  std::string tls_key;          ///< file
+  std::vector<std::string> trusted_proxies;
+  double idle_timeout = 0;  ///< seconds; 0: never
   bool image = false;
   bool json = false;
 };

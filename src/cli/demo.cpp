@@ -15,6 +15,7 @@
 #include <pdum/rfb.hpp>
 
 #include "cli/arguments.hpp"
+#include "cli/development_certificate.hpp"
 #include "cli/failure.hpp"
 #include "cli/json_lines.hpp"
 #include "cli/scene/stage.hpp"
@@ -148,6 +149,7 @@ int scene_of(const std::string& name) {
 int run_demo(const DemoArguments& arguments) {
   const int scene = scene_of(arguments.scene);
   ServeOptions options = serve_options(arguments.serve);
+  use_development_certificate(arguments.serve, options);
   options.stats_interval = kStatsInterval;
   const PublishOptions publish{.color = parse_color("--color", arguments.serve.color)};
   StopSignal stop;

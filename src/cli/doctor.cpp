@@ -66,6 +66,9 @@ int run_doctor() {
   const bool images = check_encoders();
   std::cout << "\nServer\n";
   const bool served = check_page();
+  say(tls_available(), "TLS",
+      tls_available() ? "built in; --tls self-signed serves https"
+                      : "not in this build; install OpenSSL (apt-get install libssl-dev) and build again");
   if (!images)
     std::cout << "\nWithout any image encoder most viewers cannot be served: install one of the above.\n";
   return images && served ? 0 : 1;

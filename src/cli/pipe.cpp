@@ -13,6 +13,7 @@
 #include <pdum/rfb.hpp>
 
 #include "cli/arguments.hpp"
+#include "cli/development_certificate.hpp"
 #include "cli/failure.hpp"
 #include "cli/json_lines.hpp"
 #include "cli/loop_file.hpp"
@@ -157,7 +158,8 @@ void publish_loop(Display& display, LoopedFrames& frames, double fps, const Publ
 
 int run_pipe(const PipeArguments& arguments) {
   const PixelFormat format = parse_format("--format", arguments.format);
-  const ServeOptions options = serve_options(arguments.serve);
+  ServeOptions options = serve_options(arguments.serve);
+  use_development_certificate(arguments.serve, options);
   const PublishOptions how{.color = parse_color("--color", arguments.serve.color)};
   StopSignal stop;
   Display display = serve(options);

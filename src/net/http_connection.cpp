@@ -1,7 +1,9 @@
 #include "net/http_connection.hpp"
 
+#include <algorithm>
 #include <array>
 #include <exception>
+#include <functional>
 #include <optional>
 #include <span>
 #include <utility>
@@ -36,6 +38,13 @@ class HttpConnection final : public Connection,
 
   HttpConnection(std::shared_ptr<ServerCore> core, std::unique_ptr<ByteStream> stream)
       : core_(std::move(core)), stream_(std::move(stream)) {}
+  /// One that another server has begun.
+  HttpConnection(std::shared_ptr<ServerCore> core, std::unique_ptr<ByteStream> stream, std::string request,
+                 Handover handover)
+      : core_(std::move(core)),
+        handover_(std::move(handover)),
+        stream_(std::move(stream)),
+        input_(std::move(request)) {}
 
   void start();
   void abort() override { finish(true); }
@@ -49,11 +58,15 @@ class HttpConnection final : public Connection,
   void refuse(int status, std::string_view sentence);
 
   void handle();
+  Decision decide();
   void handle_plain(const Admitted& admitted);
   void authenticate(const Admitted& admitted, const Route& route);
   AuthRunner& auth_for(const Route& route) const;
   void answer_route(const Admitted& admitted, const Route& route);
   void upgrade();
+  WsEvents events_for(std::function<void(std::unique_ptr<MessageChannel>)> on_open) const;
+  void become(WsEvents events, const std::string& key);
+  void refuse_upgraded(std::string_view sentence);
 
   void respond(HttpResponse response);
   void write_some();
@@ -62,14 +75,17 @@ class HttpConnection final : public Connection,
   void linger(std::size_t left);
   void finish(bool reset);
 
+  // Constant after construction.
   const std::shared_ptr<ServerCore> core_;
+  const std::optional<Handover> handover_;  ///< of a connection that another server began
   // I/O strand only.
   std::unique_ptr<ByteStream> stream_;  ///< null once it has moved to a WebSocket
   ConnectionSet::Id id_ = 0;            ///< 0 once the WebSocket has our place
   std::unique_ptr<Timer> deadline_;
   std::array<std::byte, 2048> chunk_{};
-  std::string input_;  ///< received and not parsed yet
-  HttpHead head_;      ///< of the request that is being answered
+  std::string input_;   ///< received and not parsed yet
+  HttpHead head_;       ///< of the request that is being answered
+  std::string remote_;  ///< whose request it is, as far as trusted proxies tell
   int requests_ = 0;
   bool keep_alive_ = false;
   std::string cors_origin_;
@@ -82,6 +98,7 @@ class HttpConnection final : public Connection,
 void HttpConnection::start() {
   id_ = core_->connections.add(shared_from_this());
   set_deadline(kHeadDeadline);
+  if (handover_) return take_request();
   read_some();
 }
 
@@ -111,6 +128,9 @@ void HttpConnection::take_request() {
   if (size > kMaxHeadBytes || (size == 0 && input_.size() > kMaxHeadBytes)) {
     return refuse(431, "The request head is larger than 8192 bytes.");
   }
+  if (size == 0 && handover_) {
+    return refuse(400, "The request that was handed over does not end with an empty line.");
+  }
   if (size == 0) return read_some();
   auto parsed = parse_http_head(std::string_view(input_).substr(0, size));
   if (const auto* refusal = std::get_if<HttpRefusal>(&parsed))
@@ -127,17 +147,16 @@ void HttpConnection::refuse(int status, std::string_view sentence) {
 }
 
 void HttpConnection::handle() {
-  keep_alive_ = head_.keep_alive() && ++requests_ < kMaxRequests && !head_.is_upgrade();
+  keep_alive_ = head_.keep_alive() && ++requests_ < kMaxRequests && !head_.is_upgrade() && !handover_;
   cors_origin_.clear();
   id_ = core_->connections.renew(id_);
   set_deadline(kAnswerDeadline);
-  const auto views = head_.views();
-  const Decision decision = admit(core_->guard, {head_.method, head_.target, views});
+  const Decision decision = decide();
   if (!decision) {
     core_->refused_requests.fetch_add(1, std::memory_order_relaxed);
     core_->log->write_limited(
         LogLevel::warning, "request refused",
-        "A request of " + stream_->remote() + " was refused: " + std::string(decision.sentence()));
+        "A request of " + remote_ + " was refused: " + std::string(decision.sentence()));
     keep_alive_ = false;
     return respond(text_response(decision.status(), decision.sentence()));
   }
@@ -147,7 +166,19 @@ void HttpConnection::handle() {
     return respond(text_response(503, "The server is closing."));
   }
   if (head_.is_upgrade()) return upgrade();
+  if (handover_) {
+    return respond(text_response(400, "Only a WebSocket handshake can be handed over to this server."));
+  }
   handle_plain(decision.admitted());
+}
+
+Decision HttpConnection::decide() {
+  const auto views = head_.views();
+  Provenance from = find_provenance(core_->trusted_proxies, stream_->remote(), views);
+  remote_ = std::move(from.remote);
+  // Who handed a connection over speaks without TLS on it.
+  if (handover_ && !from.https) from.https = false;
+  return admit(core_->guard, {head_.method, head_.target, views, from.https, from.host});
 }
 
 void HttpConnection::handle_plain(const Admitted& admitted) {
@@ -164,7 +195,7 @@ AuthRunner& HttpConnection::auth_for(const Route& route) const {
 }
 
 void HttpConnection::authenticate(const Admitted& admitted, const Route& route) {
-  AuthContext context = make_auth_context(head_, stream_->remote(), route.stream);
+  AuthContext context = make_auth_context(head_, remote_, route.stream);
   auth_for(route).run(
       std::move(context), [weak = weak_from_this(), admitted, route](AuthVerdict verdict, const auto&) {
         const auto self = weak.lock();
@@ -195,28 +226,49 @@ void HttpConnection::upgrade() {
   if (!input_.empty()) {
     return respond(text_response(400, "Bytes came after the WebSocket handshake and before its answer."));
   }
-  AuthContext context =
-      make_auth_context(head_, stream_->remote(), stream_of_path(head_.path()).value_or(""));
-  const std::string key(head_.field("sec-websocket-key"));
-  const ConnectionSet::Id id = id_;
-  WsEvents events{
-      .on_open =
-          [core = core_, context = std::move(context)](std::unique_ptr<MessageChannel> channel) mutable {
-            if (core->hub != nullptr) core->hub->accept(std::move(channel), std::move(context));
-          },
-      .on_first_message = [core = core_, id] { core->connections.settle(id); },
-      .on_closing = [core = core_, id] { core->connections.unsettle(id); },
-      .on_gone = [core = core_, id] { core->connections.remove(id); },
+  std::string stream(handover_ ? std::string_view(handover_->stream) : std::string_view());
+  if (stream.empty()) stream = stream_of_path(head_.path()).value_or("");
+  AuthContext context = make_auth_context(head_, remote_, stream);
+  WsEvents events = events_for(
+      [core = core_, context = std::move(context)](std::unique_ptr<MessageChannel> channel) mutable {
+        if (core->hub != nullptr) core->hub->accept(std::move(channel), std::move(context));
+      });
+  become(std::move(events), std::string(head_.field("sec-websocket-key")));
+}
+
+WsEvents HttpConnection::events_for(std::function<void(std::unique_ptr<MessageChannel>)> on_open) const {
+  return {
+      .on_open = std::move(on_open),
+      .on_first_message = [core = core_, id = id_] { core->connections.settle(id); },
+      .on_closing = [core = core_, id = id_] { core->connections.unsettle(id); },
+      .on_gone = [core = core_, id = id_] { core->connections.remove(id); },
   };
-  const auto connection = make_ws_connection(core_->context, core_->executor, core_->log, core_->ws,
+}
+
+/// From now on the stream is a WebSocket's.
+void HttpConnection::become(WsEvents events, const std::string& key) {
+  WsSettings settings = core_->ws;
+  settings.remote = remote_;
+  const auto connection = make_ws_connection(core_->context, core_->executor, core_->log, settings,
                                              std::move(stream_), std::move(events));
-  core_->connections.replace(id, connection);
+  core_->connections.replace(id_, connection);
   id_ = 0;
   connection->accept(key);
   finish(false);
 }
 
+/// The 101 has been sent by whoever handed the connection over, so a refusal is a WebSocket's.
+void HttpConnection::refuse_upgraded(std::string_view sentence) {
+  constexpr const char* kAnyKey = "AAAAAAAAAAAAAAAAAAAAAA==";  // the answer to it is written nowhere
+  while (sentence.ends_with('\n')) sentence.remove_suffix(1);
+  become(events_for([reason = std::string(sentence)](std::unique_ptr<MessageChannel> channel) {
+           channel->close(CloseCode::policy, reason);
+         }),
+         kAnyKey);
+}
+
 void HttpConnection::respond(HttpResponse response) {
+  if (handover_ && handover_->answered) return refuse_upgraded(response.content());
   response_ = std::move(response);
   const ResponseRules rules{core_->content_security_policy, cors_origin_, keep_alive_};
   response_head_ = format_head(response_, rules);
@@ -278,14 +330,27 @@ void HttpConnection::finish(bool reset) {
 
 }  // namespace
 
-void serve_connection(std::shared_ptr<ServerCore> core, std::unique_ptr<ByteStream> stream) {
-  const auto connection = std::make_shared<HttpConnection>(std::move(core), std::move(stream));
+namespace {
+
+void start(const std::shared_ptr<HttpConnection>& connection) {
   try {
     connection->start();
   } catch (const std::exception&) {  // half set up it would have no deadline
     connection->abort();
     throw;
   }
+}
+
+}  // namespace
+
+void serve_connection(std::shared_ptr<ServerCore> core, std::unique_ptr<ByteStream> stream) {
+  start(std::make_shared<HttpConnection>(std::move(core), std::move(stream)));
+}
+
+void serve_handover(std::shared_ptr<ServerCore> core, std::unique_ptr<ByteStream> stream, std::string request,
+                    Handover handover) {
+  start(std::make_shared<HttpConnection>(std::move(core), std::move(stream), std::move(request),
+                                         std::move(handover)));
 }
 
 int live_http_connections() noexcept {

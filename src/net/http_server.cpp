@@ -1,5 +1,6 @@
 #include "net/http_server.hpp"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -12,8 +13,11 @@
 
 #include <pdum/rfb/error.hpp>
 
+#include "core/callback_guard.hpp"
 #include "core/mutex.hpp"
+#include "net/adopted_stream.hpp"
 #include "net/http_connection.hpp"
+#include "net/http_head.hpp"
 #include "net/http_response.hpp"
 #include "net/listen_socket.hpp"
 #include "net/listener.hpp"
@@ -33,6 +37,10 @@ std::string machine_name() {
   return name.data();
 }
 
+bool wants_tls(const ServerOptions& options) {
+  return !options.tls_certificate.empty() || !options.tls_key.empty();
+}
+
 GuardOptions make_guard_options(const ServerOptions& options) {
   auto origins = parse_origins(options.origins);
   if (!origins) throw Error(ErrorCode::invalid_argument, origins.error());
@@ -40,7 +48,14 @@ GuardOptions make_guard_options(const ServerOptions& options) {
   guard.host = options.host;
   guard.machine_name = machine_name();
   guard.origins = std::move(*origins);
+  guard.tls = wants_tls(options);
   return guard;
+}
+
+TrustedProxies proxies_of(const ServerOptions& options) {
+  auto proxies = parse_trusted_proxies(options.trusted_proxies);
+  if (!proxies) throw Error(ErrorCode::invalid_argument, proxies.error());
+  return std::move(*proxies);
 }
 
 /// Also for a task that was dropped instead of run.
@@ -54,6 +69,45 @@ std::string outcome_of(std::future<std::string> outcome) {
 
 }  // namespace
 
+/// A connection on its way from another server. Where it is not served, its end is told all the same.
+class HttpServer::Taken {
+ public:
+  Taken(UniqueFd socket, std::string request, AdoptOptions options, std::shared_ptr<LogSink> log)
+      : log_(std::move(log)),
+        options_(std::move(options)),
+        request_(std::move(request)),
+        socket_(std::move(socket)) {
+    ::fcntl(socket_.get(), F_SETFD, FD_CLOEXEC);
+  }
+  ~Taken() {
+    socket_ = UniqueFd();
+    if (options_.on_end) run_guarded(log_.get(), "AdoptOptions::on_end", options_.on_end);
+  }
+  Taken(const Taken&) = delete;
+  Taken& operator=(const Taken&) = delete;
+
+  void serve(const std::shared_ptr<ServerCore>& core) {
+    auto tcp = make_tcp_stream(core->context, std::move(socket_));
+    if (!tcp) {
+      return log_->write_limited(LogLevel::warning, "adopt",
+                                 "What was given to adopt is not a connected TCP socket.");
+    }
+    const std::size_t head = options_.answered ? find_head_end(request_) : 0;
+    Adoption adoption{.answered = options_.answered,
+                      .early = head > 0 ? request_.substr(head) : std::string(),
+                      .on_end = std::exchange(options_.on_end, nullptr)};
+    if (head > 0) request_.resize(head);
+    auto stream = make_adopted_stream(core->executor, log_, std::move(tcp), std::move(adoption));
+    serve_handover(core, std::move(stream), std::move(request_), {options_.stream, options_.answered});
+  }
+
+ private:
+  const std::shared_ptr<LogSink> log_;
+  AdoptOptions options_;
+  std::string request_;
+  UniqueFd socket_;
+};
+
 class HttpServer::Impl : public std::enable_shared_from_this<Impl> {
  public:
   Impl(IoRuntime& runtime, const ServerOptions& options, HubService& hub, AuthRunner& auth,
@@ -66,6 +120,9 @@ class HttpServer::Impl : public std::enable_shared_from_this<Impl> {
     const std::string wrong = check_frame_ancestors(options.frame_ancestors);
     if (!wrong.empty()) throw Error(ErrorCode::invalid_argument, wrong);
     core_->guard = make_guard_options(options);
+    core_->trusted_proxies = proxies_of(options);
+    if (wants_tls(options))
+      core_->tls = make_tls_server({options.tls_certificate, options.tls_key}, runtime, core_->log);
     core_->content_security_policy = content_security_policy(options.frame_ancestors);
     core_->ws.max_message_bytes = options.max_message_bytes;
     core_->ws.ping_interval = std::chrono::duration_cast<Duration>(options.ping_interval);
@@ -79,9 +136,10 @@ class HttpServer::Impl : public std::enable_shared_from_this<Impl> {
 
   void start();
   void close() noexcept;
+  void adopt(UniqueFd socket, std::string request, AdoptOptions options);
   int port() const noexcept { return port_; }
   bool loopback_only() const noexcept { return loopback_only_; }
-  std::string url() const { return browser_url(host_, port_); }
+  std::string url() const { return browser_url(host_, port_, core_->guard.tls); }
   std::uint64_t accept_errors() const noexcept { return listener_->accept_errors(); }
   std::uint64_t refused_requests() const noexcept {
     return core_->refused_requests.load(std::memory_order_relaxed);
@@ -154,7 +212,16 @@ void HttpServer::Impl::start_listening(ListenSockets sockets) {
 void HttpServer::Impl::listen(ListenSockets sockets) {
   listener_->start(std::move(sockets), [core = core_](UniqueFd socket) {
     auto stream = make_tcp_stream(core->context, std::move(socket));
+    if (stream && core->tls) stream = core->tls->wrap(std::move(stream));
     if (stream) serve_connection(core, std::move(stream));
+  });
+}
+
+void HttpServer::Impl::adopt(UniqueFd socket, std::string request, AdoptOptions options) {
+  const auto taken =
+      std::make_shared<Taken>(std::move(socket), std::move(request), std::move(options), core_->log);
+  runtime_.post([self = shared_from_this(), taken] {
+    if (!self->closing_) taken->serve(self->core_);
   });
 }
 
@@ -208,6 +275,10 @@ HttpServer::~HttpServer() {
 
 void HttpServer::start() {
   impl_->start();
+}
+
+void HttpServer::adopt(UniqueFd socket, std::string request, AdoptOptions options) {
+  impl_->adopt(std::move(socket), std::move(request), std::move(options));
 }
 
 int HttpServer::port() const noexcept {

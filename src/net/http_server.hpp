@@ -4,12 +4,14 @@
 #include <memory>
 #include <string>
 
+#include <pdum/rfb/adopt.hpp>
 #include <pdum/rfb/options.hpp>
 
 #include "core/auth_runner.hpp"
 #include "core/log.hpp"
 #include "hub/hub_service.hpp"
 #include "net/io_runtime.hpp"
+#include "net/listen_socket.hpp"
 
 namespace pdum::rfb {
 
@@ -32,8 +34,12 @@ class HttpServer {
   int port() const noexcept;  ///< the one really listened on
   /// Whether only this machine can connect.
   bool loopback_only() const noexcept;
-  /// "http://127.0.0.1:8765/": a host that a browser on this machine can open.
+  /// "http://127.0.0.1:8765/" or "https://…": a host that a browser on this machine can open.
   std::string url() const;
+
+  /// Takes over `socket`, whose upgrade request another HTTP server has read, and closes it in every case.
+  /// The request passes the guard as any other. Never waits; only allocating can fail.
+  void adopt(UniqueFd socket, std::string request, AdoptOptions options);
 
   /// Stops listening, says 1001 to every viewer that the hub has not closed yet, and cuts those that do not
   /// answer within 1 s. Waits for all that, at most 2 s; called on the strand it only begins it.
@@ -44,6 +50,7 @@ class HttpServer {
 
  private:
   class Impl;
+  class Taken;
   std::shared_ptr<Impl> impl_;
 };
 

@@ -196,12 +196,12 @@ ListenSockets open_listen_sockets(const std::string& host, int port) {
   fail(host, port, error);
 }
 
-std::string browser_url(const std::string& host, int port) {
+std::string browser_url(const std::string& host, int port, bool tls) {
   std::string name = host;
   if (name == "0.0.0.0" || name == "::" || name == "[::]" || name.empty() || name == "localhost")
     name = "127.0.0.1";
   if (name.find(':') != std::string::npos && name.front() != '[') name = "[" + name + "]";
-  return "http://" + name + ":" + std::to_string(port) + "/";
+  return (tls ? "https://" : "http://") + name + ":" + std::to_string(port) + "/";
 }
 
 }  // namespace pdum::rfb

@@ -36,7 +36,8 @@ struct ListenSockets {
 /// picks a free one. Throws `Error` (address_in_use, bind_failed) with a sentence that names host and port.
 ListenSockets open_listen_sockets(const std::string& host, int port);
 
-/// "http://127.0.0.1:8765/": how a browser on this machine reaches a server that listens on `host`.
-std::string browser_url(const std::string& host, int port);
+/// "http://127.0.0.1:8765/": how a browser on this machine reaches a server that listens on `host`; with
+/// `https` where it speaks TLS.
+std::string browser_url(const std::string& host, int port, bool tls = false);
 
 }  // namespace pdum::rfb

@@ -115,11 +115,11 @@ struct OriginMatch {
   std::uint16_t port = 0;
 };
 
-OriginMatch match_origin(const GuardOptions& options, const Authority& host,
+OriginMatch match_origin(const GuardOptions& options, bool tls, const Authority& host,
                          std::string_view value) noexcept {
   const std::optional<OriginView> origin = parse_origin(value);
   if (!origin) return {};
-  const std::string_view scheme = options.tls ? "https" : "http";
+  const std::string_view scheme = tls ? "https" : "http";
   const OriginView own{scheme, host.host, host.port.value_or(default_port(scheme))};
   if (*origin == own) return {true, Admitted::kNone, 0};
   for (std::size_t i = 0; i < options.origins.entries.size(); ++i) {
@@ -172,18 +172,26 @@ Decision admit(const GuardOptions& options, const RequestHead& head) noexcept {
     decision.status_ = status;
     return RefusalText(decision);
   };
+  const bool tls = head.https.value_or(options.tls);
   const Field host_field = find_field(head, "Host");
-  const std::optional<Authority> host =
-      host_field.count == 1 ? parse_authority(host_field.value) : std::nullopt;
+  std::optional<Authority> host = host_field.count == 1 ? parse_authority(host_field.value) : std::nullopt;
   if (!host) return explain_bad_host(refuse(kBadRequest), host_field), decision;
   if (!host_is_ours(options, host->host)) {
-    return explain_foreign_host(refuse(kForbidden), host_field.value, options.tls), decision;
+    return explain_foreign_host(refuse(kForbidden), host_field.value, tls), decision;
+  }
+  if (head.forwarded_host) {  // both: a page that rebinds its name to us can write this field, not that one
+    const Field forwarded{trim(*head.forwarded_host), 1};
+    host = parse_authority(forwarded.value);
+    if (!host) return explain_bad_host(refuse(kBadRequest), forwarded), decision;
+    if (!host_is_ours(options, host->host)) {
+      return explain_foreign_host(refuse(kForbidden), forwarded.value, tls), decision;
+    }
   }
   const Field origin = find_field(head, "Origin");
   if (origin.count > 1)
     return refuse(kBadRequest) << "The request has more than one Origin header.", decision;
   if (origin.count == 1) {
-    const OriginMatch match = match_origin(options, *host, origin.value);
+    const OriginMatch match = match_origin(options, tls, *host, origin.value);
     if (!match.allowed) return explain_origin(refuse(kForbidden), origin.value), decision;
     decision.admitted_.origin_entry_ = match.entry;
     decision.admitted_.origin_port_ = match.port;

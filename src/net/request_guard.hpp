@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -13,7 +14,7 @@ namespace pdum::rfb {
 
 /// What the guard knows about this server.
 struct GuardOptions {
-  std::string host;                    ///< `ServeOptions::host`
+  std::string host;                    ///< `ServerOptions::host`
   bool bound_beyond_loopback = false;  ///< then `machine_name` is a legal Host too
   std::string machine_name;            ///< of gethostname; may be empty
   bool tls = false;                    ///< requests arrive as https
@@ -30,6 +31,9 @@ struct RequestHead {
   std::string_view method;
   std::string_view target;
   std::span<const HeaderView> headers;
+  // What a trusted proxy says of it; both as the connection has it where nothing is said.
+  std::optional<bool> https = {};
+  std::optional<std::string_view> forwarded_host = {};  ///< must be one of ours as well as the field Host
 };
 
 class Decision;

@@ -14,6 +14,8 @@
 #include "net/metrics_prometheus.hpp"
 #include "net/recorded_events.hpp"
 #include "net/request_guard.hpp"
+#include "net/tls.hpp"
+#include "net/trusted_proxies.hpp"
 #include "net/ws_channel.hpp"
 
 namespace pdum::rfb {
@@ -28,12 +30,14 @@ struct ServerCore {
   Executor& executor;
   const std::shared_ptr<LogSink> log;
   GuardOptions guard;
+  TrustedProxies trusted_proxies;
   std::string content_security_policy;
   WsSettings ws;
 
   // I/O strand only. Hub and runner are null once the server closes.
   HubService* hub = nullptr;
   AuthRunner* auth = nullptr;
+  std::shared_ptr<TlsServer> tls;  ///< null: plain TCP
   ConnectionSet connections;
   RecordedEvents recorded_events;
   std::function<std::uint64_t()> accept_errors;

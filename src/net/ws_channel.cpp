@@ -79,7 +79,7 @@ WsSession::WsSession(asio::io_context& context, Executor& executor, std::shared_
       log_(std::move(log)),
       settings_(settings),
       wire_(std::make_shared<Wire>(executor, std::move(stream))),
-      remote_(wire_->stream().remote()),
+      remote_(settings.remote.empty() ? wire_->stream().remote() : settings.remote),
       events_(std::move(events)),
       ws_(std::make_unique<Stream>(context, wire_)),
       // With no room to spare, Beast would take an empty last fragment of the largest message for an

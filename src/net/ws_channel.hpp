@@ -20,6 +20,7 @@ namespace pdum::rfb {
 struct WsSettings {
   std::size_t max_message_bytes = 65536;
   Duration ping_interval = std::chrono::seconds(15);
+  std::string remote = {};  ///< numeric address of the viewer; empty: that of the stream
 };
 
 /// What the owner of a WebSocket hears of it. Called on the strand.

@@ -37,7 +37,8 @@ RfbSession::RfbSession(const SessionDeps& deps, std::weak_ptr<SessionHost> host,
       channel_(std::move(channel)),
       context_(std::move(context)),
       flow_(deps.options.max_inflight),
-      meter_(deps.executor.clock().now()) {}
+      meter_(deps.executor.clock().now()),
+      idle_(to_duration(deps.options.idle_timeout)) {}
 
 RfbSession::~RfbSession() = default;
 
@@ -214,7 +215,10 @@ void RfbSession::admit(std::shared_ptr<const Principal> principal) {
   for (const std::string& text : early_.take()) {
     if (state_ == State::active) handle(parse_client_message(text));
   }
-  if (state_ == State::active) arm_stats_timer();
+  if (state_ != State::active) return;
+  arm_stats_timer();
+  idle_.heard(now());
+  arm_idle_timer();
 }
 
 void RfbSession::keep_for_later(const ParsedMessage& parsed, std::string_view text) {
@@ -345,6 +349,7 @@ void RfbSession::arm_visibility_timer() {
 void RfbSession::push_input(Event event, std::string_view json) {
   const std::shared_ptr<SessionHost> host = host_.lock();
   if (!host) return;
+  idle_.heard(now());
   InputEvent input;
   input.client_id = client_id_;
   input.principal = principal_;
@@ -357,6 +362,16 @@ void RfbSession::push_input(Event event, std::string_view json) {
 void RfbSession::count_bad() {
   if (const std::shared_ptr<SessionHost> host = host_.lock()) host->on_bad_message();
   if (bad_messages_.add(now())) close(CloseCode::policy, "Too many bad messages.");
+}
+
+void RfbSession::arm_idle_timer() {
+  if (idle_.off()) return;
+  idle_timer_ = deps_.executor.post_after(idle_.left(now()), [weak = weak_from_this()] {
+    const std::shared_ptr<RfbSession> self = weak.lock();
+    if (!self || self->state_ != State::active) return;
+    if (self->idle_.left(self->now()) > Duration::zero()) return self->arm_idle_timer();
+    self->close(CloseCode::normal, self->idle_.sentence());
+  });
 }
 
 void RfbSession::arm_stats_timer() {
@@ -390,6 +405,7 @@ void RfbSession::end() {
   const State previous = std::exchange(state_, State::closed);
   if (previous == State::closed) return;
   hello_timer_.reset();
+  idle_timer_.reset();
   stats_timer_.reset();
   visibility_timer_.reset();
   if (rendition_) rendition_->remove(id_);

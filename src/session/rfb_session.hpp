@@ -20,6 +20,7 @@
 #include "session/early_messages.hpp"
 #include "session/flow_control.hpp"
 #include "session/held_input.hpp"
+#include "session/idle_watch.hpp"
 #include "session/outgoing_queue.hpp"
 #include "session/publish_times.hpp"
 #include "session/rate_limit.hpp"
@@ -149,6 +150,7 @@ class RfbSession final : public ChannelHandler,
   void flush();
   void push_input(Event event, std::string_view json);
   void count_bad();
+  void arm_idle_timer();
   void arm_stats_timer();
   void send_stats();
   void end();
@@ -180,6 +182,8 @@ class RfbSession final : public ChannelHandler,
   RateLimit pastes_{5, std::chrono::seconds(1)};
   RateLimit wishes_{4, std::chrono::seconds(1)};
   RateLimit requests_{1, std::chrono::seconds(2)};  ///< for control
+  IdleWatch idle_;
+  std::unique_ptr<Timer> idle_timer_;
   std::unique_ptr<Timer> hello_timer_;
   std::unique_ptr<Timer> stats_timer_;
   std::unique_ptr<Timer> visibility_timer_;

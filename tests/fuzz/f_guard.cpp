@@ -6,6 +6,7 @@
 
 #include "fuzz/fuzz_check.hpp"
 #include "fuzz/slow_guard.hpp"
+#include "net/trusted_proxies.hpp"
 
 namespace pdum::rfb {
 namespace {
@@ -75,6 +76,27 @@ void check_guard(std::uint8_t choice, std::string_view text) {
   if (decision) cors_origin(options, decision.admitted());
 }
 
+/// Whatever a proxy forwards, an address comes out, and nothing is let in that the guard alone would not.
+void check_provenance(std::string_view text) {
+  static const TrustedProxies proxies =
+      *parse_trusted_proxies(std::vector<std::string>{"127.0.0.1", "10.0.0.0/8", "fd00::/8"});
+  const fuzz::SlowRequest request = read_head(text);
+  std::vector<HeaderView> headers;
+  for (const auto& [name, value] : request.headers) headers.push_back({name, value});
+  const Provenance from = find_provenance(proxies, "127.0.0.1", headers);
+  check(TrustedProxies::is_address(from.remote), "an address");
+  GuardOptions options;
+  options.host = "127.0.0.1";
+  const Decision decision = admit(options, {request.method, request.target, headers, from.https, from.host});
+  check_sentence(decision);
+  if (decision && from.host) {
+    const HeaderView alone[] = {{"host", *from.host}};
+    check(static_cast<bool>(admit(options, {"GET", "/", alone})), "the forwarded host is one of ours");
+  }
+  const Provenance other = find_provenance(proxies, "192.0.2.1", headers);
+  check(other.remote == "192.0.2.1" && !other.https && !other.host, "others are not believed");
+}
+
 void check_entry(const std::string& entry) {
   const Result<OriginList> list = parse_origins(std::vector<std::string>{entry});
   if (!list) return check(list.error().find(entry) != std::string::npos, "a bad entry is named");
@@ -92,6 +114,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (size == 0) return 0;
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   pdum::rfb::check_guard(data[0], text.substr(1));
+  pdum::rfb::check_provenance(text.substr(1));
   pdum::rfb::check_entry(std::string(text.substr(1)));
   return 0;
 }

@@ -17,7 +17,7 @@ struct AuthContext {
   std::map<std::string, std::string> cookies;  ///< of the request, by name
   std::string path;                            ///< request path without the query string
   std::string query;                           ///< without the question mark
-  std::string remote;                          ///< numeric address of the peer
+  std::string remote;                          ///< numeric address of the viewer, see `trusted_proxies`
   std::string hello;                           ///< JSON text of the `hello` message; empty for HTTP routes
   std::string stream;                          ///< name of the stream that is asked for
 };

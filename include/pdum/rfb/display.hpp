@@ -8,6 +8,7 @@
 #include <type_traits>
 #include <vector>
 
+#include <pdum/rfb/adopt.hpp>
 #include <pdum/rfb/color.hpp>
 #include <pdum/rfb/control.hpp>
 #include <pdum/rfb/error.hpp>
@@ -132,6 +133,13 @@ class Display {
   void switch_backend(const Backend& backend);
   /// Likewise for how good it is; empty members stay as they are.
   void set_quality(const Quality& quality);
+  /// Takes over a connection whose WebSocket handshake an HTTP server of the application's own has read, so
+  /// that viewers come in through that server: its TLS, its cookies, its port. `request` is the head as it
+  /// was received, request line to empty line. It passes the same guard (Host, Origin), limits and
+  /// `authenticate` as one that came to this display's port, and is answered, or refused with an HTTP answer,
+  /// on `socket`: a connected TCP socket, which is the library's from here on, closed in every case. Any
+  /// thread, never waits.
+  void adopt(int socket, std::string_view request, AdoptOptions options = {});
 
   int client_count() const;  ///< viewers whose `hello` was accepted and who are still there
   /// Those of them whose page somebody can see, as far as their pages say: with none there is no need to
@@ -144,8 +152,9 @@ class Display {
   Server server() const;       ///< a handle of the server, whose end changes nothing; see server.hpp
   ColorSpace color() const;    ///< of the newest frame; before the first, sRGB
   int port() const;            ///< the one really listened on
-  std::string url() const;     ///< of the page, for a browser on this machine: "http://127.0.0.1:8765/"
-  std::string ws_url() const;  ///< of the WebSocket: "ws://127.0.0.1:8765/"
+  std::string url()
+      const;  ///< of the page, for a browser on this machine: "http://127.0.0.1:8765/", with TLS "https://…"
+  std::string ws_url() const;  ///< of the WebSocket: "ws://127.0.0.1:8765/", with TLS "wss://…"
   /// Zero of frame timestamps and of `InputEvent::received`.
   std::chrono::steady_clock::time_point epoch() const;
   DisplayMetrics metrics() const;  ///< counters and histograms since the start; never waits

@@ -86,8 +86,11 @@ struct StreamOptions {
 
   int max_viewers = 256;  ///< [1, 100,000]; further ones are told to come back later (1013)
   std::chrono::duration<double> hello_timeout{10};  ///< seconds [0.05, 3600] up to `hello` (4408)
-  int max_side = 16384;                             ///< pixels [1, 65535] of a frame's width and height
-  std::size_t max_frame_bytes = 256U << 20;         ///< bytes [1, 4 Gi] of one frame
+  /// Seconds [0, 10^6] without input of a viewer (pointer, keys, wheel, paste, resized view) after which it
+  /// is closed (1000, with a sentence); 0: never.
+  std::chrono::duration<double> idle_timeout{0};
+  int max_side = 16384;                      ///< pixels [1, 65535] of a frame's width and height
+  std::size_t max_frame_bytes = 256U << 20;  ///< bytes [1, 4 Gi] of one frame
 };
 
 /// What a server can be told. All defaults are safe for a first try: loopback only, foreign Hosts and Origins
@@ -106,6 +109,15 @@ struct ServerOptions {
   std::vector<std::string> origins = {};
   /// Who may put the page into an iframe: CSP sources, one an entry; empty: nobody.
   std::vector<std::string> frame_ancestors = {"'self'"};
+  /// PEM files: the certificate chain, the server's own first, and its private key, without a passphrase.
+  /// Both or none; with them the port speaks TLS only (https, wss; 1.2 and later). Read again when they
+  /// change. See `self_signed_certificate` for one to develop with.
+  std::string tls_certificate = {};
+  std::string tls_key = {};  ///< see `tls_certificate`
+  /// Addresses or ranges ("127.0.0.1", "10.0.0.0/8") of reverse proxies whose X-Forwarded-For, -Proto and
+  /// -Host are believed; from others these fields are ignored. Whoever can connect from there can pretend to
+  /// be anybody's address. Empty: nobody's are.
+  std::vector<std::string> trusted_proxies = {};
 
   std::size_t max_message_bytes = 65536;            ///< bytes [1024, 16 Mi] of one message of a viewer (1009)
   std::chrono::duration<double> ping_interval{15};  ///< seconds [0.05, 3600]; silent twice as long: closed
@@ -144,6 +156,16 @@ struct ServeOptions {
   /// Who may put the page into an iframe: CSP sources, one an entry; empty: nobody.
   std::vector<std::string> frame_ancestors = {"'self'"};
 
+  /// PEM files: the certificate chain, the server's own first, and its private key, without a passphrase.
+  /// Both or none; with them the port speaks TLS only (https, wss; 1.2 and later). Read again when they
+  /// change. See `self_signed_certificate` for one to develop with.
+  std::string tls_certificate = {};
+  std::string tls_key = {};  ///< see `tls_certificate`
+  /// Addresses or ranges ("127.0.0.1", "10.0.0.0/8") of reverse proxies whose X-Forwarded-For, -Proto and
+  /// -Host are believed; from others these fields are ignored. Whoever can connect from there can pretend to
+  /// be anybody's address. Empty: nobody's are.
+  std::vector<std::string> trusted_proxies = {};
+
   /// Which way text may travel between the application and the viewers' clipboards.
   Clipboard clipboard = Clipboard::off;
   bool raw_events = false;     ///< keep the JSON text in `InputEvent::json`
@@ -155,6 +177,9 @@ struct ServeOptions {
   int max_viewers = 256;                  ///< [1, 100,000]; further ones are told to come back later (1013)
   std::size_t max_message_bytes = 65536;  ///< bytes [1024, 16 Mi] of one message of a viewer (1009)
   std::chrono::duration<double> hello_timeout{10};  ///< seconds [0.05, 3600] up to `hello` (4408)
+  /// Seconds [0, 10^6] without input of a viewer (pointer, keys, wheel, paste, resized view) after which it
+  /// is closed (1000, with a sentence); 0: never.
+  std::chrono::duration<double> idle_timeout{0};
   std::chrono::duration<double> ping_interval{15};  ///< seconds [0.05, 3600]; silent twice as long: closed
   int max_side = 16384;                             ///< pixels [1, 65535] of a frame's width and height
   std::size_t max_frame_bytes = 256U << 20;         ///< bytes [1, 4 Gi] of one frame

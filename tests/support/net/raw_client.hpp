@@ -14,8 +14,8 @@ class RawClient {
  public:
   RawClient() = default;
   explicit RawClient(int port, const char* address = "127.0.0.1");
-  ~RawClient();
-  RawClient(RawClient&& other) noexcept : fd_(other.fd_), received_(std::move(other.received_)) {
+  virtual ~RawClient();
+  RawClient(RawClient&& other) noexcept : received_(std::move(other.received_)), fd_(other.fd_) {
     other.fd_ = -1;
   }
   RawClient& operator=(RawClient&& other) noexcept {
@@ -27,7 +27,7 @@ class RawClient {
   bool connected() const noexcept { return fd_ >= 0; }
   int fd() const noexcept { return fd_; }
   /// False once the peer has gone.
-  bool send(std::string_view bytes);
+  virtual bool send(std::string_view bytes);
   /// An HTTP answer with its body, or what came until the end or the timeout.
   std::string answer(std::chrono::milliseconds timeout = std::chrono::seconds(10));
   bool upgrade(std::string_view path = "/", std::string_view extra = {});
@@ -36,11 +36,14 @@ class RawClient {
   bool wait_for_end(std::chrono::milliseconds timeout = std::chrono::seconds(10));
   void close();
 
- private:
+ protected:
   enum class Read { data, end, timeout };
-  Read read_more(std::chrono::steady_clock::time_point until);
-  int fd_ = -1;
+  /// Appends what comes next to `received_`.
+  virtual Read read_more(std::chrono::steady_clock::time_point until);
   std::string received_;
+
+ private:
+  int fd_ = -1;
 };
 
 }  // namespace pdum::rfb::testing

@@ -47,6 +47,14 @@ const std::vector<Case>& cases() {
        {"ServeOptions::hello_timeout is -1", "from 0.05 to 3600"}},
       {[](auto& o) { o.ping_interval = std::chrono::seconds(0); },
        {"ServeOptions::ping_interval is 0", "from 0.05 to 3600"}},
+      {[](auto& o) { o.idle_timeout = std::chrono::seconds(-1); },
+       {"ServeOptions::idle_timeout is -1", "from 0 to 1e+06"}},
+      {[](auto& o) { o.tls_certificate = "cert.pem"; }, {"ServeOptions::tls_key is empty", "and its key"}},
+      {[](auto& o) { o.tls_key = "key.pem"; }, {"ServeOptions::tls_certificate is empty", "and its key"}},
+      {[](auto& o) {
+         o.trusted_proxies = {"127.0.0.1", "proxy"};
+       },
+       {"trusted_proxies", "\"proxy\"", "10.0.0.0/8"}},
       {[](auto& o) { o.event_queue_size = 0; }, {"ServeOptions::event_queue_size is 0", "from 1 to"}},
       {[](auto& o) { o.max_viewers = 0; }, {"ServeOptions::max_viewers is 0", "from 1 to"}},
       {[](auto& o) { o.max_message_bytes = 10; }, {"ServeOptions::max_message_bytes is 10", "from 1024 to"}},

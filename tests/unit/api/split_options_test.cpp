@@ -28,6 +28,10 @@ ServeOptions unusual() {
   options.control = ControlPolicy::first;
   options.origins = {"https://example.org"};
   options.frame_ancestors = {"https://frame.example.org"};
+  options.tls_certificate = "chain.pem";
+  options.tls_key = "key.pem";
+  options.trusted_proxies = {"10.0.0.0/8"};
+  options.idle_timeout = std::chrono::seconds(27);
   options.clipboard = Clipboard::both;
   options.raw_events = true;
   options.record_events = true;
@@ -49,6 +53,9 @@ TEST(SplitOptions, TheServerGetsItsPart) {
   EXPECT_TRUE(server.authenticate);
   EXPECT_EQ(server.origins, std::vector<std::string>{"https://example.org"});
   EXPECT_EQ(server.frame_ancestors, std::vector<std::string>{"https://frame.example.org"});
+  EXPECT_EQ(server.tls_certificate, "chain.pem");
+  EXPECT_EQ(server.tls_key, "key.pem");
+  EXPECT_EQ(server.trusted_proxies, std::vector<std::string>{"10.0.0.0/8"});
   EXPECT_EQ(server.max_message_bytes, 2200U);
   EXPECT_EQ(server.ping_interval.count(), 24);
   EXPECT_TRUE(server.log);
@@ -76,6 +83,7 @@ TEST(SplitOptions, TheStreamGetsTheRest) {
   EXPECT_EQ(stream.event_queue_size, 20U);
   EXPECT_EQ(stream.max_viewers, 21);
   EXPECT_EQ(stream.hello_timeout.count(), 23);
+  EXPECT_EQ(stream.idle_timeout.count(), 27);
   EXPECT_EQ(stream.max_side, 2500);
   EXPECT_EQ(stream.max_frame_bytes, 26U);
 }

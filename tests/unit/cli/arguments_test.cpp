@@ -33,6 +33,21 @@ TEST(Arguments, AWrongSizeNamesOptionAndValue) {
   }
 }
 
+TEST(Arguments, TlsNeedsBothFilesOrMakesBoth) {
+  ServeArguments files;
+  files.tls_certificate = "cert.pem";
+  EXPECT_THAT([&] { serve_options(files); },
+              ThrowsMessage<ArgumentError>(HasSubstr("--tls-cert and --tls-key belong together")));
+  files.tls_key = "key.pem";
+  EXPECT_EQ(serve_options(files).tls_certificate, "cert.pem");
+  EXPECT_EQ(serve_options(files).tls_key, "key.pem");
+  files.tls = "self-signed";
+  EXPECT_THAT([&] { serve_options(files); }, ThrowsMessage<ArgumentError>(HasSubstr("leave out --tls-cert")));
+  ServeArguments other;
+  other.tls = "please";
+  EXPECT_THAT([&] { serve_options(other); }, ThrowsMessage<ArgumentError>(HasSubstr("\"please\"")));
+}
+
 TEST(Arguments, AllSevenFormatsHaveNames) {
   EXPECT_EQ(parse_format("--format", "rgb24"), PixelFormat::rgb24);
   EXPECT_EQ(parse_format("--format", "rgba8"), PixelFormat::rgba8);

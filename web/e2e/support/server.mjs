@@ -13,7 +13,10 @@ export const PAGE = process.env.PDUM_RFB_PAGE;
 /** Why the tests cannot run; undefined when they can. */
 export const whyNot = BIN === undefined ? "PDUM_RFB_BIN does not name the program pdum-rfb" : undefined;
 
-function commandLine({ size = "640x480", image, port, fps = 10, stillAfter = 0, chroma = "auto", color, tokenFile, frame, loop }) {
+function commandLine({
+  size = "640x480", image, port, fps = 10, stillAfter = 0, chroma = "auto", color, tokenFile, trustedProxy, selfSigned, frame,
+  loop,
+}) {
   const isDemo = frame === undefined && loop === undefined;
   return [
     ...(isDemo ? ["demo", "--scene", "testcard", "--no-open"] : ["pipe", "--format", "rgb24"]),
@@ -23,6 +26,8 @@ function commandLine({ size = "640x480", image, port, fps = 10, stillAfter = 0, 
     ...(stillAfter > 0 ? ["--still-after", String(stillAfter)] : []),
     ...(color === undefined ? [] : ["--color", color]),
     ...(tokenFile === undefined ? [] : ["--token-file", tokenFile]),
+    ...(trustedProxy === undefined ? [] : ["--trusted-proxy", trustedProxy]),
+    ...(selfSigned === undefined ? [] : ["--tls", "self-signed"]),
   ];
 }
 
@@ -36,13 +41,15 @@ export class Server {
 
   /**
    * Shows the demo's test card, or for ever the one frame that is given (RGB bytes), or in turn those of the file `loop`.
-   * Options: `size`, `image` (images only), `port` (0: a free one), `stillAfter` (seconds), `chroma`, `color`,
-   * `tokenFile`. Resolves when it listens.
+   * Options: `size`, `image` (images only), `port` (0: a free one), `stillAfter` (seconds), `chroma`, `color`, `tokenFile`,
+   * `trustedProxy` (an address), `selfSigned` (speaks https; the folder that its certificate goes below). Resolves when it
+   * listens.
    */
   static async start({ port = 0, frame, ...options } = {}) {
     const server = new Server();
     const words = commandLine({ ...options, frame, port: PAGE === undefined ? port : 0 });
-    const child = spawn(BIN, words, { stdio: ["pipe", "pipe", "pipe"] });
+    const env = { ...process.env, XDG_STATE_HOME: options.selfSigned ?? process.env.XDG_STATE_HOME };
+    const child = spawn(BIN, words, { stdio: ["pipe", "pipe", "pipe"], env });
     server.#child = child;
     // One that is stopped at once has not read it.
     child.stdin.on("error", () => undefined);

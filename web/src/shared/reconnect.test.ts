@@ -50,5 +50,6 @@ describe("closeSentence", () => {
     expect(closeSentence(1008, "Too many bad messages.")).toMatch(/rule\. \(Too many bad messages\.\)$/);
     expect(closeSentence(4404, "There is no such stream.")).toBe("There is no stream of this name on the server.");
     expect(closeSentence(1001, "The display is closed.")).toBe("The server has ended.");
+    expect(closeSentence(1000, "There was no input for 60 s.")).toBe("There was no input for 60 s.");
   });
 });

@@ -4,7 +4,7 @@ const CLOSE_SENTENCES: Readonly<Record<number, string>> = {
   1001: "The server has ended.",
   1003: "This browser and the server share no way to send pictures.",
   1006: "The connection was lost.",
-  1007: "The server could not read what this viewer sent.",
+  1007: "The server could not read a message.",
   1008: "The server closed the connection because it broke a rule.",
   1009: "The server closed the connection because a message was too long.",
   1013: "The server takes no further viewer now.",
@@ -24,10 +24,11 @@ const STABLE_AFTER_MS = 5_000;
 
 /**
  * A sentence about a close code; codes without one are named by number. The server's own reason follows, but for codes
- * that leave nothing open: there it would say the same again.
+ * that leave nothing open: there it would say the same again. A normal end with a reason is that reason.
  */
 export function closeSentence(code: number, reason = ""): string {
   const sentence = CLOSE_SENTENCES[code] ?? `The connection was closed (code ${code}).`;
+  if (code === 1000) return reason || sentence;
   return reason === "" || code === 1001 || FINAL_CODES.has(code) ? sentence : `${sentence} (${reason})`;
 }
 

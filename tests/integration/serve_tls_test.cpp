@@ -1,0 +1,50 @@
+// A display that speaks TLS, through the public headers alone.
+#include <pdum/rfb.hpp>
+
+#include <gtest/gtest.h>
+
+#include "integration/serve_fixture.hpp"
+#include "support/net/tls_client.hpp"
+
+namespace pdum::rfb {
+namespace {
+
+using namespace testing;
+
+TEST(ServeTls, ShowsThePictureOverWss) {
+  const TemporaryFolder folder;
+  const SelfSignedCertificate made = self_signed_certificate({}, folder.folder());
+  ServeOptions options = test_options();
+  options.tls_certificate = made.certificate;
+  options.tls_key = made.key;
+  Display display = serve(options);
+  const std::string place = "://127.0.0.1:" + std::to_string(display.port()) + "/";
+  EXPECT_EQ(display.url(), "https" + place);
+  EXPECT_EQ(display.ws_url(), "wss" + place);
+  publish_flat(display, 100);
+
+  TlsClient viewer(display.port(), {.trusts = made.certificate, .host = "127.0.0.1"});
+  ASSERT_TRUE(viewer.upgrade("/", "Origin: https://localhost\r\n"));
+  viewer.send(ws_text(kImageHello));
+  EXPECT_TRUE(contains(viewer.frame()->payload, R"("type":"config")"));
+  EXPECT_TRUE(contains(viewer.frame()->payload, R"("type":"image_frame","seq":0,)"));
+  viewer.send(ws_text(R"({"type":"event","event":{"type":"key_down","key":"a","timestamp":1}})"));
+  EXPECT_EQ(gather_events(display, 1).size(), 1U);
+  EXPECT_LT(time_of_closing(display), kGenerousClose);
+}
+
+TEST(ServeTls, OneFileWithoutTheOtherIsAnError) {
+  ServeOptions options = test_options();
+  options.tls_certificate = "/nowhere/cert.pem";
+  EXPECT_THROW(serve(options), Error);
+  options.tls_key = "/nowhere/key.pem";
+  try {
+    serve(options);
+    FAIL() << "there are no such files";
+  } catch (const Error& error) {
+    EXPECT_TRUE(contains(error.what(), "/nowhere/cert.pem")) << error.what();
+  }
+}
+
+}  // namespace
+}  // namespace pdum::rfb

@@ -12,9 +12,10 @@
 #include <pdum/rfb/event.hpp>
 #include <pdum/rfb/frame.hpp>
 #include <pdum/rfb/frame_pacer.hpp>
+#include <pdum/rfb/message_channel.hpp>
 #include <pdum/rfb/metrics.hpp>
 #include <pdum/rfb/options.hpp>
 #include <pdum/rfb/page.hpp>
 #include <pdum/rfb/server.hpp>
-#include <pdum/rfb/video_encoder.hpp>
 #include <pdum/rfb/tls.hpp>
+#include <pdum/rfb/video_encoder.hpp>

@@ -72,6 +72,8 @@ void check_limits(const StreamOptions& options, std::string_view owner) {
   check_range({owner, "still_after"}, options.still_after.count(), 0.0, 3600.0);
   check_range({owner, "stats_interval"}, options.stats_interval.count(), 0.0, 3600.0);
   check_range({owner, "idle_timeout"}, options.idle_timeout.count(), 0.0, 1e6);
+  check_range({owner, "max_render_dimension"}, options.max_render_dimension, 16, 65535);
+  check_range({owner, "resize_debounce"}, options.resize_debounce.count(), 0.0, 10.0);
   check_range({owner, "hello_timeout"}, options.hello_timeout.count(), 0.05, 3600.0);
 }
 

@@ -160,6 +160,16 @@ double Display::pixel_ratio() const {
   return frame ? frame->pixel_ratio : 1.0;
 }
 
+Size Display::target_size() const {
+  const std::optional<Target> target = impl().state().target().get();
+  return target ? Size{target->width, target->height} : Size{width(), height()};
+}
+
+double Display::target_ratio() const {
+  const std::optional<Target> target = impl().state().target().get();
+  return target ? target->ratio : pixel_ratio();
+}
+
 ColorSpace Display::color() const {
   const SharedFrame frame = impl().state().slot().newest();
   return frame ? frame->color : ColorSpace{};

@@ -7,7 +7,7 @@
 
 #include "api/display_impl.hpp"
 #include "core/executor.hpp"
-#include "core/message_channel.hpp"
+#include "core/viewer_channel.hpp"
 #include "encode/encoder_registry.hpp"
 
 namespace pdum::rfb {
@@ -25,7 +25,7 @@ class DisplayAccess {
   static Server handle(std::shared_ptr<ServerImpl> server);
   /// A viewer that did not come over the network, so that no request guard has seen it. `channel` makes its
   /// calls on the strand.
-  static void accept(Display& display, std::unique_ptr<MessageChannel> channel, AuthContext context);
+  static void accept(Display& display, std::unique_ptr<ViewerChannel> channel, AuthContext context);
   static std::weak_ptr<Executor> strand(Display& display);
 };
 

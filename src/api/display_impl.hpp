@@ -40,7 +40,7 @@ class Display::Impl {
   /// Later, on the strand, if the stream is then still open.
   void on_stream(std::function<void(Stream&)> act) const { server_->on_stream(state_, std::move(act)); }
   /// A viewer that did not come over the network.
-  void accept(std::unique_ptr<MessageChannel> channel, AuthContext context) const;
+  void accept(std::unique_ptr<ViewerChannel> channel, AuthContext context) const;
   DisplayMetrics metrics() const;
   std::vector<SessionMetrics> session_metrics() const;
   std::string url() const;

@@ -20,7 +20,9 @@ DisplayState::DisplayState(std::string name, const StreamOptions& options, const
       queue_(options.event_queue_size),
       counters_(server.encoders()),
       callbacks_(std::make_shared<ClientCallbacks>(server.callbacks(), server.log())),
-      auth_(own_runner(options, server)) {}
+      auth_(own_runner(options, server)),
+      event_log_(options.event_log.empty() ? nullptr
+                                           : std::make_unique<EventLog>(options.event_log, server.log())) {}
 
 DisplayState::~DisplayState() = default;
 
@@ -34,6 +36,7 @@ StreamParts DisplayState::parts(AuthRunner& server_auth,
           .counters = counters_,
           .recorder = recorder_,
           .ui = ui_,
+          .target = target_,
           .complete_metrics =
               [this, complete = std::move(complete_metrics)](DisplayMetrics& metrics) {
                 add_own(metrics);
@@ -57,6 +60,7 @@ PublishResult DisplayState::count(PublishResult result) {
 }
 
 void DisplayState::push(InputEvent event, std::string_view json) {
+  if (event_log_ && !json.empty()) event_log_->append(event, json);
   if (options_.raw_events) event.json.assign(json);
   queue_.push(std::move(event));
 }
@@ -69,6 +73,7 @@ void DisplayState::refuse_calls() noexcept {
 
 void DisplayState::end_hooks(Duration wait) noexcept {
   if (auth_) auth_->end(wait);
+  if (event_log_) event_log_->end(wait);
 }
 
 DisplayMetrics DisplayState::metrics() const {

@@ -15,6 +15,7 @@
 #include "core/frame_slot.hpp"
 #include "core/input_queue.hpp"
 #include "core/threaded_auth_runner.hpp"
+#include "hub/event_log.hpp"
 #include "hub/event_recorder.hpp"
 #include "hub/hub.hpp"
 #include "hub/stream_counters.hpp"
@@ -41,7 +42,7 @@ class DisplayState final : public std::enable_shared_from_this<DisplayState>, pr
   PublishResult publish(Frame&& frame, const PublishOptions& options);
   void refuse_calls() noexcept;
   bool is_closed() const noexcept { return closed_.load(std::memory_order_acquire); }
-  /// When no viewer can ask any more; waits, at most `wait`, for hooks that run.
+  /// When no viewer can ask any more; waits, at most `wait` each, for hooks that run and for the event log.
   void end_hooks(Duration wait) noexcept;
 
   const std::string& name() const { return name_; }
@@ -49,6 +50,7 @@ class DisplayState final : public std::enable_shared_from_this<DisplayState>, pr
   FrameSlot& slot() { return slot_; }
   InputQueue& queue() { return queue_; }
   UiState& ui() { return ui_; }
+  const TargetBoard& target() const { return target_; }
   const EventRecorder& recorder() const { return recorder_; }
   const StreamCounters& counters() const { return counters_; }
   /// Without what the network counts.
@@ -75,12 +77,14 @@ class DisplayState final : public std::enable_shared_from_this<DisplayState>, pr
   StreamCounters counters_;
   EventRecorder recorder_;
   UiState ui_;
+  TargetBoard target_;
   const std::shared_ptr<ClientCallbacks> callbacks_;
   std::atomic<bool> closed_{false};
   std::atomic<std::uint64_t> published_{0};
   std::atomic<std::uint64_t> unchanged_{0};
   // Strand only, until `end_hooks`. Null without a hook of its own.
   const std::unique_ptr<ThreadedAuthRunner> auth_;
+  const std::unique_ptr<EventLog> event_log_;  ///< null: none
 };
 
 }  // namespace pdum::rfb

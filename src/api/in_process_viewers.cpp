@@ -10,11 +10,11 @@ std::weak_ptr<Executor> DisplayAccess::strand(Display& display) {
   return display.impl().server()->io();
 }
 
-void DisplayAccess::accept(Display& display, std::unique_ptr<MessageChannel> channel, AuthContext context) {
+void DisplayAccess::accept(Display& display, std::unique_ptr<ViewerChannel> channel, AuthContext context) {
   display.impl().accept(std::move(channel), std::move(context));
 }
 
-void Display::Impl::accept(std::unique_ptr<MessageChannel> channel, AuthContext context) const {
+void Display::Impl::accept(std::unique_ptr<ViewerChannel> channel, AuthContext context) const {
   server_->accept(std::move(channel), std::move(context));
 }
 

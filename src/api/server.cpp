@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "api/adopt_connection.hpp"
 #include "api/check_options.hpp"
 #include "api/display_access.hpp"
 #include "api/display_impl.hpp"
@@ -79,6 +80,16 @@ Display Server::stream(std::string_view name) const {
 
 std::vector<std::string> Server::streams() const {
   return impl().streams();
+}
+
+void Server::adopt(int socket, std::string_view request, AdoptOptions options) {
+  adopt_connection(UniqueFd(socket), request, std::move(options), [this] { return &impl().http(); });
+}
+
+void Server::attach(std::unique_ptr<MessageChannel> channel, AuthContext context) {
+  if (!channel) throw Error(ErrorCode::invalid_argument, "Server::attach was given no channel");
+  if (context.stream.empty()) context.stream = kDefaultStream;
+  impl().attach(std::move(channel), std::move(context));
 }
 
 int Server::port() const {

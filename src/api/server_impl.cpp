@@ -13,6 +13,7 @@
 #include <pdum/rfb/error.hpp>
 
 #include "api/ask_strand.hpp"
+#include "api/attached_channel.hpp"
 #include "api/display_state.hpp"
 #include "core/blocked_signals.hpp"
 #include "core/callback_guard.hpp"
@@ -149,12 +150,17 @@ void ServerImpl::on_stream(const std::shared_ptr<DisplayState>& state, std::func
   });
 }
 
-void ServerImpl::accept(std::unique_ptr<MessageChannel> channel, AuthContext context) {
-  const auto held =
-      std::make_shared<std::unique_ptr<MessageChannel>>(std::move(channel));  // tasks are copied
+void ServerImpl::accept(std::unique_ptr<ViewerChannel> channel, AuthContext context) {
+  const auto held = std::make_shared<std::unique_ptr<ViewerChannel>>(std::move(channel));  // tasks are copied
   io_->post([weak = weak_from_this(), held, context = std::move(context)] {
     if (const auto self = weak.lock()) self->hub_->accept(std::move(*held), context);
   });
+}
+
+void ServerImpl::attach(std::unique_ptr<MessageChannel> channel, AuthContext context) {
+  auto attached =
+      make_attached_channel(std::move(channel), context.remote, options_.max_message_bytes, io_, log_);
+  accept(std::move(attached), std::move(context));
 }
 
 std::shared_ptr<DisplayState> ServerImpl::stream(std::string_view name) const {

@@ -61,7 +61,8 @@ class ServerImpl final : public std::enable_shared_from_this<ServerImpl> {
   /// Runs `act` on the strand, later, if the stream is then still open. Never waits.
   void on_stream(const std::shared_ptr<DisplayState>& state, std::function<void(Stream&)> act);
   /// A viewer that did not come over the network; `context.stream` names what it asks for.
-  void accept(std::unique_ptr<MessageChannel> channel, AuthContext context);
+  void accept(std::unique_ptr<ViewerChannel> channel, AuthContext context);
+  void attach(std::unique_ptr<MessageChannel> channel, AuthContext context);
   void ring_published() noexcept { published_bell_->ring(); }
   void ring_ui() noexcept { ui_bell_->ring(); }
   void close() noexcept;

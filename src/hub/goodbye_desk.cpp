@@ -8,7 +8,7 @@ namespace pdum::rfb {
 class GoodbyeDesk::Farewell final : public ChannelHandler,
                                     public std::enable_shared_from_this<GoodbyeDesk::Farewell> {
  public:
-  Farewell(std::weak_ptr<Shared> desk, std::uint64_t id, std::unique_ptr<MessageChannel> channel)
+  Farewell(std::weak_ptr<Shared> desk, std::uint64_t id, std::unique_ptr<ViewerChannel> channel)
       : desk_(std::move(desk)), id_(id), channel_(std::move(channel)) {}
 
   void say(CloseCode code, std::string reason) {
@@ -33,7 +33,7 @@ class GoodbyeDesk::Farewell final : public ChannelHandler,
  private:
   const std::weak_ptr<Shared> desk_;
   const std::uint64_t id_;
-  const std::unique_ptr<MessageChannel> channel_;
+  const std::unique_ptr<ViewerChannel> channel_;
 };
 
 GoodbyeDesk::GoodbyeDesk(Executor& executor, std::function<void()> on_empty)
@@ -43,7 +43,7 @@ GoodbyeDesk::~GoodbyeDesk() {
   shared_->on_empty = nullptr;
 }
 
-void GoodbyeDesk::refuse(std::unique_ptr<MessageChannel> channel, CloseCode code, std::string reason) {
+void GoodbyeDesk::refuse(std::unique_ptr<ViewerChannel> channel, CloseCode code, std::string reason) {
   const std::uint64_t id = ++shared_->last_id;
   const auto farewell = std::make_shared<Farewell>(shared_, id, std::move(channel));
   shared_->farewells.emplace(id, farewell);

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "core/executor.hpp"
-#include "core/message_channel.hpp"
+#include "core/viewer_channel.hpp"
 
 namespace pdum::rfb {
 
@@ -22,7 +22,7 @@ class GoodbyeDesk {
   GoodbyeDesk(const GoodbyeDesk&) = delete;
   GoodbyeDesk& operator=(const GoodbyeDesk&) = delete;
 
-  void refuse(std::unique_ptr<MessageChannel> channel, CloseCode code, std::string reason);
+  void refuse(std::unique_ptr<ViewerChannel> channel, CloseCode code, std::string reason);
   bool empty() const;
 
  private:

@@ -64,7 +64,7 @@ void Hub::on_ui_changed() {
   for (const auto& [name, stream] : streams_) stream->on_ui_changed();
 }
 
-void Hub::accept(std::unique_ptr<MessageChannel> channel, AuthContext context) {
+void Hub::accept(std::unique_ptr<ViewerChannel> channel, AuthContext context) {
   if (shut_down_) {
     return goodbyes_.refuse(std::move(channel), CloseCode::going_away, "The display is closed.");
   }

@@ -19,6 +19,7 @@
 #include "hub/goodbye_desk.hpp"
 #include "hub/hub_service.hpp"
 #include "hub/stream_counters.hpp"
+#include "hub/target_size.hpp"
 #include "hub/ui_state.hpp"
 
 namespace pdum::rfb {
@@ -44,6 +45,7 @@ struct StreamParts {
   StreamCounters& counters;
   EventRecorder& recorder;
   UiState& ui;
+  TargetBoard& target;
   /// Fills in what others count (published, dropped events, accept errors, refusals). May be empty. Strand.
   std::function<void(DisplayMetrics&)> complete_metrics = {};
   std::shared_ptr<const void> owner = {};
@@ -75,7 +77,7 @@ class Hub final : public HubService {
   void shutdown(std::function<void()> done = {});
   bool idle() const;  ///< no session is left, not even a closing one
 
-  void accept(std::unique_ptr<MessageChannel> channel, AuthContext context) override;
+  void accept(std::unique_ptr<ViewerChannel> channel, AuthContext context) override;
   std::vector<StreamInfo> streams() const override;
   AuthRunner* auth(std::string_view stream) const override;
   std::optional<std::vector<SessionMetrics>> session_metrics(std::string_view stream) const override;

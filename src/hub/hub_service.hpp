@@ -10,7 +10,7 @@
 #include <pdum/rfb/metrics.hpp>
 
 #include "core/auth_runner.hpp"
-#include "core/message_channel.hpp"
+#include "core/viewer_channel.hpp"
 
 namespace pdum::rfb {
 
@@ -28,7 +28,7 @@ class HubService {
   virtual ~HubService() = default;
   /// A viewer that the request guard let in; `context.stream` names what it asked for. The hub closes the
   /// channel with 1013 when full and 4404 for an unknown stream.
-  virtual void accept(std::unique_ptr<MessageChannel> channel, AuthContext context) = 0;
+  virtual void accept(std::unique_ptr<ViewerChannel> channel, AuthContext context) = 0;
   virtual std::vector<StreamInfo> streams() const = 0;
   /// Who decides about requests that name this stream ("": about all of them); null: the server's own hook.
   virtual AuthRunner* auth(std::string_view stream) const = 0;

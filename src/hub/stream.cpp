@@ -1,5 +1,6 @@
 #include "hub/stream.hpp"
 
+#include <algorithm>
 #include <new>
 #include <utility>
 
@@ -44,7 +45,7 @@ Stream::~Stream() {
   for (auto& [key, entry] : renditions_) entry.rendition->detach_host();
 }
 
-void Stream::accept(std::unique_ptr<MessageChannel> channel, AuthContext context) {
+void Stream::accept(std::unique_ptr<ViewerChannel> channel, AuthContext context) {
   if (shut_down_) return refuse(std::move(channel), CloseCode::going_away, "The display is closed.");
   if (!has_room()) {
     return refuse(std::move(channel), CloseCode::try_again_later,
@@ -53,11 +54,11 @@ void Stream::accept(std::unique_ptr<MessageChannel> channel, AuthContext context
   sessions_.at(add_session(std::move(channel), std::move(context)))->start();
 }
 
-void Stream::refuse(std::unique_ptr<MessageChannel> channel, CloseCode code, std::string reason) {
+void Stream::refuse(std::unique_ptr<ViewerChannel> channel, CloseCode code, std::string reason) {
   sessions_.at(add_session(std::move(channel), {}))->start_refused(code, std::move(reason));
 }
 
-ViewerId Stream::add_session(std::unique_ptr<MessageChannel> channel, AuthContext context) {
+ViewerId Stream::add_session(std::unique_ptr<ViewerChannel> channel, AuthContext context) {
   const ViewerId id = ++last_id_;
   sessions_[id] = std::make_shared<RfbSession>(SessionDeps{deps_.executor, parts_.auth, options_},
                                                weak_from_this(), id, std::move(channel), std::move(context));
@@ -130,6 +131,17 @@ void Stream::on_input(InputEvent event, std::string_view json) {
   ++parts_.counters.events_received;
   if (options_.record_events && !json.empty()) parts_.recorder.record(json);
   parts_.events.push(std::move(event), json);
+}
+
+/// Of several viewers who may act the last counts, once nobody resizes any more.
+void Stream::on_viewport(const RfbSession& session, const Resize& view) {
+  if (options_.resize_policy != ResizePolicy::match_client || !session.has_control()) return;
+  const std::optional<Target> target =
+      fit_target(view, std::min(options_.max_render_dimension, options_.max_side));
+  if (!target) return;
+  const auto delay = std::chrono::duration_cast<Duration>(options_.resize_debounce);
+  target_timer_ = deps_.executor.post_after(
+      delay, [&board = parts_.target, owner = parts_.owner, target] { board.set(*target); });
 }
 
 void Stream::on_visibility(RfbSession& session) {

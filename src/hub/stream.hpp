@@ -40,7 +40,7 @@ class Stream final : public SessionHost,
   static std::shared_ptr<Stream> make(const HubDeps& deps, std::string name, StreamParts parts);
   ~Stream() override;
 
-  void accept(std::unique_ptr<MessageChannel> channel, AuthContext context);
+  void accept(std::unique_ptr<ViewerChannel> channel, AuthContext context);
   void on_published();
   void on_ui_changed() { ui_->on_changed(); }
   void shutdown(std::function<void()> done);
@@ -68,6 +68,7 @@ class Stream final : public SessionHost,
   void on_input(InputEvent event, std::string_view json) override;
   void on_bad_message() override { ++parts_.counters.bad_messages; }
   void on_ack_times(const AckTimes& times) override { parts_.counters.timings.add_ack(times); }
+  void on_viewport(const RfbSession& session, const Resize& view) override;
   void on_visibility(RfbSession& session) override;
   void on_refused_event() override { ++parts_.counters.events_refused; }
   void on_control_wish(RfbSession& session, const ControlWish& wish) override;
@@ -97,8 +98,8 @@ class Stream final : public SessionHost,
   };
 
   /// Takes the channel in only to close it.
-  void refuse(std::unique_ptr<MessageChannel> channel, CloseCode code, std::string reason);
-  ViewerId add_session(std::unique_ptr<MessageChannel> channel, AuthContext context);
+  void refuse(std::unique_ptr<ViewerChannel> channel, CloseCode code, std::string reason);
+  ViewerId add_session(std::unique_ptr<ViewerChannel> channel, AuthContext context);
   NegotiationPolicy policy(bool with_banned) const;
   static RenditionKey key_of(const Rendition& rendition);
   std::shared_ptr<Rendition> choose_rendition(const RfbSession& session, const EncoderEntry& encoder);
@@ -129,6 +130,7 @@ class Stream final : public SessionHost,
   StreamOptions options_;  ///< as they are now
   ControlDesk control_;
   std::unique_ptr<Timer> control_timer_;
+  std::unique_ptr<Timer> target_timer_;  ///< set while views are being resized
   std::shared_ptr<UiDesk> ui_;
   std::shared_ptr<StillMaker> stills_;
   std::map<ViewerId, std::shared_ptr<RfbSession>> sessions_;

@@ -64,7 +64,7 @@ class HttpConnection final : public Connection,
   AuthRunner& auth_for(const Route& route) const;
   void answer_route(const Admitted& admitted, const Route& route);
   void upgrade();
-  WsEvents events_for(std::function<void(std::unique_ptr<MessageChannel>)> on_open) const;
+  WsEvents events_for(std::function<void(std::unique_ptr<ViewerChannel>)> on_open) const;
   void become(WsEvents events, const std::string& key);
   void refuse_upgraded(std::string_view sentence);
 
@@ -230,13 +230,13 @@ void HttpConnection::upgrade() {
   if (stream.empty()) stream = stream_of_path(head_.path()).value_or("");
   AuthContext context = make_auth_context(head_, remote_, stream);
   WsEvents events = events_for(
-      [core = core_, context = std::move(context)](std::unique_ptr<MessageChannel> channel) mutable {
+      [core = core_, context = std::move(context)](std::unique_ptr<ViewerChannel> channel) mutable {
         if (core->hub != nullptr) core->hub->accept(std::move(channel), std::move(context));
       });
   become(std::move(events), std::string(head_.field("sec-websocket-key")));
 }
 
-WsEvents HttpConnection::events_for(std::function<void(std::unique_ptr<MessageChannel>)> on_open) const {
+WsEvents HttpConnection::events_for(std::function<void(std::unique_ptr<ViewerChannel>)> on_open) const {
   return {
       .on_open = std::move(on_open),
       .on_first_message = [core = core_, id = id_] { core->connections.settle(id); },
@@ -261,7 +261,7 @@ void HttpConnection::become(WsEvents events, const std::string& key) {
 void HttpConnection::refuse_upgraded(std::string_view sentence) {
   constexpr const char* kAnyKey = "AAAAAAAAAAAAAAAAAAAAAA==";  // the answer to it is written nowhere
   while (sentence.ends_with('\n')) sentence.remove_suffix(1);
-  become(events_for([reason = std::string(sentence)](std::unique_ptr<MessageChannel> channel) {
+  become(events_for([reason = std::string(sentence)](std::unique_ptr<ViewerChannel> channel) {
            channel->close(CloseCode::policy, reason);
          }),
          kAnyKey);

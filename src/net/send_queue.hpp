@@ -5,8 +5,8 @@
 #include <optional>
 #include <string>
 
-#include "core/message_channel.hpp"
 #include "core/payload.hpp"
+#include "core/viewer_channel.hpp"
 
 namespace pdum::rfb {
 

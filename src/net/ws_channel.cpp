@@ -48,7 +48,7 @@ std::string cut_reason(std::string reason) {
 }
 
 /// What the session holds; the connection outlives it for as long as closing takes.
-class WsChannel final : public MessageChannel {
+class WsChannel final : public ViewerChannel {
  public:
   explicit WsChannel(std::shared_ptr<WsSession> session) : session_(std::move(session)) {}
   ~WsChannel() override { session_->close(CloseCode::going_away, {}); }

@@ -7,7 +7,7 @@
 
 #include "core/executor.hpp"
 #include "core/log.hpp"
-#include "core/message_channel.hpp"
+#include "core/viewer_channel.hpp"
 #include "net/byte_stream.hpp"
 #include "net/connection_set.hpp"
 
@@ -25,8 +25,8 @@ struct WsSettings {
 
 /// What the owner of a WebSocket hears of it. Called on the strand.
 struct WsEvents {
-  std::function<void(std::unique_ptr<MessageChannel>)> on_open;  ///< the handshake is through
-  std::function<void()> on_first_message;                        ///< the handler took it and did not close
+  std::function<void(std::unique_ptr<ViewerChannel>)> on_open;  ///< the handshake is through
+  std::function<void()> on_first_message;                       ///< the handler took it and did not close
   /// From now on it takes up to 1 s and serves nobody. Not for a server that goes away: its viewers hear so,
   /// however many they are.
   std::function<void()> on_closing;

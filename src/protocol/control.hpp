@@ -78,7 +78,7 @@ struct PasteMessage {
 struct ControlWish {
   enum class Kind : std::uint8_t { request, grant, deny, release };
   Kind kind = Kind::request;
-  std::string client_id;  ///< whom it is about; `grant` and `deny`
+  std::string client_id;   ///< whom it is about; `grant` and `deny`
   std::string label = {};  ///< what the viewer calls itself, as it came; `request`
   friend bool operator==(const ControlWish&, const ControlWish&) = default;
 };

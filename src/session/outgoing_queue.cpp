@@ -14,7 +14,7 @@ void OutgoingQueue::push_barrier(std::string text) {
   items_.push_back({std::move(text), nullptr});
 }
 
-void OutgoingQueue::flush(MessageChannel& channel) {
+void OutgoingQueue::flush(ViewerChannel& channel) {
   while (!items_.empty()) {
     if (items_.front().payload && !channel.takes_frame()) return;
     Item item = std::move(items_.front());  // off the queue first: a send that throws is not tried again

@@ -4,7 +4,7 @@
 #include <deque>
 #include <string>
 
-#include "core/message_channel.hpp"
+#include "core/viewer_channel.hpp"
 
 namespace pdum::rfb {
 
@@ -17,7 +17,7 @@ class OutgoingQueue {
   void push_frame(std::string prefix, SharedPayload payload);
   /// A control message that no frame pushed before it may follow, nor one after it precede.
   void push_barrier(std::string text);
-  void flush(MessageChannel& channel);
+  void flush(ViewerChannel& channel);
   std::size_t bytes() const { return bytes_; }
 
  private:

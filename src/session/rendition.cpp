@@ -51,8 +51,8 @@ std::shared_ptr<Rendition> Rendition::make(WorkPlace place, const EncoderEntry& 
   return rendition;
 }
 
-Rendition::Rendition(WorkPlace place, const EncoderEntry& entry, YuvEncoding yuv, const StreamOptions& options,
-                     RenditionHost& host)
+Rendition::Rendition(WorkPlace place, const EncoderEntry& entry, YuvEncoding yuv,
+                     const StreamOptions& options, RenditionHost& host)
     : place_(std::move(place)),
       entry_(entry),
       settings_(settings_from(options, yuv)),

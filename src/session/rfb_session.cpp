@@ -29,7 +29,7 @@ Duration to_duration(Seconds seconds) {
 }  // namespace
 
 RfbSession::RfbSession(const SessionDeps& deps, std::weak_ptr<SessionHost> host, ViewerId id,
-                       std::unique_ptr<MessageChannel> channel, AuthContext context)
+                       std::unique_ptr<ViewerChannel> channel, AuthContext context)
     : deps_(deps),
       host_(std::move(host)),
       id_(id),
@@ -258,7 +258,9 @@ void RfbSession::handle(const DecoderReset&) {
 }
 
 void RfbSession::handle(const SetViewport& viewport) {
-  push_input(make_resize(viewport, std::chrono::duration<double>(now()).count()), {});
+  const Resize view = make_resize(viewport, std::chrono::duration<double>(now()).count());
+  if (const std::shared_ptr<SessionHost> host = host_.lock()) host->on_viewport(*this, view);
+  push_input(view, {});
 }
 
 void RfbSession::handle(const EventMessage& message) {

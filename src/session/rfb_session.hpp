@@ -14,7 +14,7 @@
 #include "core/auth_runner.hpp"
 #include "core/executor.hpp"
 #include "core/live_count.hpp"
-#include "core/message_channel.hpp"
+#include "core/viewer_channel.hpp"
 #include "protocol/control.hpp"
 #include "session/bad_message_limiter.hpp"
 #include "session/early_messages.hpp"
@@ -45,6 +45,8 @@ class SessionHost {
   /// `json`: the event object as received, "" for what the server made.
   virtual void on_input(InputEvent event, std::string_view json) = 0;
   virtual void on_bad_message() = 0;
+  /// The view of a viewer has another size.
+  virtual void on_viewport(const RfbSession& session, const Resize& view) = 0;
   virtual void on_ack_times(const AckTimes& times) = 0;
   /// The page of an accepted viewer has become visible or hidden.
   virtual void on_visibility(RfbSession& session) = 0;
@@ -75,7 +77,7 @@ class RfbSession final : public ChannelHandler,
   using LiveCount<RfbSession>::count;
 
   RfbSession(const SessionDeps& deps, std::weak_ptr<SessionHost> host, ViewerId id,
-             std::unique_ptr<MessageChannel> channel, AuthContext context);
+             std::unique_ptr<ViewerChannel> channel, AuthContext context);
   ~RfbSession() override;
 
   /// Waits for `hello`.
@@ -160,7 +162,7 @@ class RfbSession final : public ChannelHandler,
   const std::weak_ptr<SessionHost> host_;
   const ViewerId id_;
   const std::string client_id_;
-  const std::unique_ptr<MessageChannel> channel_;
+  const std::unique_ptr<ViewerChannel> channel_;
   // Strand only.
   State state_ = State::awaiting_hello;
   bool was_accepted_ = false;

@@ -28,8 +28,8 @@ class StillMaker : public std::enable_shared_from_this<StillMaker> {
   /// An encoder of stills failed; `reason` is a sentence.
   using FaultListener = std::function<void(const EncoderEntry& encoder, const std::string& reason)>;
 
-  StillMaker(WorkPlace place, const EncoderRegistry& encoders, const StreamOptions& options, Listener listener,
-             FaultListener on_fault);
+  StillMaker(WorkPlace place, const EncoderRegistry& encoders, const StreamOptions& options,
+             Listener listener, FaultListener on_fault);
 
   /// The listener hears of the newest frame's still of this type, later, never inside this call.
   void request(ImageFormat type);

@@ -15,7 +15,7 @@ ViewerPipe::Timeout bounded(ViewerPipe::Timeout timeout) {
   return ViewerPipe::Timeout(std::isnan(timeout.count()) ? 0.0 : std::clamp(timeout.count(), 0.0, kLongest));
 }
 
-class PipeChannel final : public MessageChannel {
+class PipeChannel final : public ViewerChannel {
  public:
   explicit PipeChannel(std::shared_ptr<ViewerPipe> pipe) : pipe_(std::move(pipe)) {}
   ~PipeChannel() override { pipe_->cut(); }
@@ -152,7 +152,7 @@ void ViewerPipe::post(std::function<void(ChannelHandler&)> task) {
   });
 }
 
-std::unique_ptr<MessageChannel> make_pipe_channel(std::shared_ptr<ViewerPipe> pipe) {
+std::unique_ptr<ViewerChannel> make_pipe_channel(std::shared_ptr<ViewerPipe> pipe) {
   return std::make_unique<PipeChannel>(std::move(pipe));
 }
 

@@ -12,8 +12,8 @@
 #include <pdum/rfb/testing/viewer.hpp>
 
 #include "core/executor.hpp"
-#include "core/message_channel.hpp"
 #include "core/mutex.hpp"
+#include "core/viewer_channel.hpp"
 
 namespace pdum::rfb::testing {
 
@@ -72,6 +72,6 @@ class ViewerPipe : public std::enable_shared_from_this<ViewerPipe> {
 };
 
 /// The channel that the session owns.
-std::unique_ptr<MessageChannel> make_pipe_channel(std::shared_ptr<ViewerPipe> pipe);
+std::unique_ptr<ViewerChannel> make_pipe_channel(std::shared_ptr<ViewerPipe> pipe);
 
 }  // namespace pdum::rfb::testing

@@ -74,7 +74,8 @@ class Rig {
                          .auth = auth,
                          .counters = counters,
                          .recorder = recorder,
-                         .ui = ui});
+                         .ui = ui,
+                         .target = target});
     core->guard.host = "127.0.0.1";
     core->hub = hub.get();
     core->auth = &auth;
@@ -134,6 +135,7 @@ class Rig {
   StreamCounters counters{registry};
   EventRecorder recorder;
   UiState ui;
+  TargetBoard target;
   std::shared_ptr<FakeEncoderControl> video = std::make_shared<FakeEncoderControl>();
   std::shared_ptr<FakeEncoderControl> jpeg = std::make_shared<FakeEncoderControl>();
   std::shared_ptr<ServerCore> core = std::make_shared<ServerCore>(loop.context(), loop, log);

@@ -10,7 +10,7 @@
 #include <variant>
 #include <vector>
 
-#include "core/message_channel.hpp"
+#include "core/viewer_channel.hpp"
 #include "protocol/envelope.hpp"
 
 namespace pdum::rfb::testing {
@@ -88,7 +88,7 @@ struct Wire {
 };
 
 /// A channel that records.
-class FakeChannel final : public MessageChannel {
+class FakeChannel final : public ViewerChannel {
  public:
   explicit FakeChannel(std::shared_ptr<Wire> wire) : wire_(std::move(wire)) {}
 

@@ -97,7 +97,8 @@ class HubBench {
             .auth = auth,
             .counters = counters,
             .recorder = recorder,
-            .ui = ui};
+            .ui = ui,
+            .target = target};
   }
   /// The stream once more, with the options as they are now; its viewers are told goodbye.
   void reopen() {
@@ -162,6 +163,7 @@ class HubBench {
   StreamCounters counters{registry};
   EventRecorder recorder;
   UiState ui;
+  TargetBoard target;
 
  private:
   std::unique_ptr<Hub> hub_;

@@ -12,14 +12,14 @@ namespace pdum::rfb {
 /// What an authenticate hook may look at. All of it comes from the peer and may be a lie, except `remote` and
 /// `stream`.
 struct AuthContext {
-  std::string token;                           ///< `hello.token`; empty for HTTP routes and when absent
-  std::map<std::string, std::string> headers;  ///< request headers, names in lower case
-  std::map<std::string, std::string> cookies;  ///< of the request, by name
-  std::string path;                            ///< request path without the query string
-  std::string query;                           ///< without the question mark
-  std::string remote;                          ///< numeric address of the viewer, see `trusted_proxies`
-  std::string hello;                           ///< JSON text of the `hello` message; empty for HTTP routes
-  std::string stream;                          ///< name of the stream that is asked for
+  std::string token = {};                           ///< `hello.token`; empty for HTTP routes and when absent
+  std::map<std::string, std::string> headers = {};  ///< request headers, names in lower case
+  std::map<std::string, std::string> cookies = {};  ///< of the request, by name
+  std::string path = {};                            ///< request path without the query string
+  std::string query = {};                           ///< without the question mark
+  std::string remote = {};                          ///< numeric address of the viewer, see `trusted_proxies`
+  std::string hello = {};   ///< JSON text of the `hello` message; empty for HTTP routes
+  std::string stream = {};  ///< name of the stream that is asked for
 };
 
 /// Decides who may watch, for every viewer's `hello` and every HTTP route with something to hide. Returns

@@ -28,6 +28,13 @@ enum class PublishResult : std::uint8_t {
   closed,     ///< the display has been closed; nothing happened
 };
 
+/// A size in pixels.
+struct Size {
+  int width = 0;
+  int height = 0;
+  friend bool operator==(const Size&, const Size&) = default;
+};
+
 /// Per-frame facts.
 struct PublishOptions {
   /// Device pixels per logical pixel of this frame, above 0 and at most 64.
@@ -150,8 +157,15 @@ class Display {
   double pixel_ratio() const;  ///< of the newest frame; before the first, 1
   std::string name() const;    ///< of the stream; "default" for a display from `serve`
   Server server() const;       ///< a handle of the server, whose end changes nothing; see server.hpp
-  ColorSpace color() const;    ///< of the newest frame; before the first, sRGB
-  int port() const;            ///< the one really listened on
+  /// What should be rendered, in pixels: with `ResizePolicy::match_client` the view of the viewer who resized
+  /// it last, of those who have control, rounded down to even sides and no longer than
+  /// `ServeOptions::max_render_dimension`. Otherwise, and before the first view is known, `width()` and
+  /// `height()`.
+  Size target_size() const;
+  /// Device pixels per CSS pixel of that view, for `PublishOptions::pixel_ratio`; `pixel_ratio()` otherwise.
+  double target_ratio() const;
+  ColorSpace color() const;  ///< of the newest frame; before the first, sRGB
+  int port() const;          ///< the one really listened on
   std::string url()
       const;  ///< of the page, for a browser on this machine: "http://127.0.0.1:8765/", with TLS "https://…"
   std::string ws_url() const;  ///< of the WebSocket: "ws://127.0.0.1:8765/", with TLS "wss://…"

@@ -27,6 +27,12 @@ enum class ImageFormat : std::uint8_t { jpeg, png, webp };
 /// it, 4:2:0 for the others. `yuv420`: 4:2:0 for all.
 enum class Chroma : std::uint8_t { automatic, yuv420, yuv444 };
 
+/// Who decides how large frames are.
+enum class ResizePolicy : std::uint8_t {
+  publisher,     ///< the application; pages scale what they get
+  match_client,  ///< the view of a viewer: see `Display::target_size`
+};
+
 /// What viewers are shown: see the options of the same names.
 struct Backend {
   Transport transport = Transport::automatic;
@@ -72,6 +78,10 @@ struct StreamOptions {
   /// once more, lossless (PNG), as images and over video alike; 0: never.
   std::chrono::duration<double> still_after{0};
   std::chrono::duration<double> stats_interval{0};  ///< seconds [0, 3600] between `stats` messages; 0: none
+  ResizePolicy resize_policy = ResizePolicy::publisher;  ///< what `Display::target_size` tells
+  int max_render_dimension = 4096;  ///< pixels [16, 65535]: no side of a target is longer
+  /// Seconds [0, 10] that a view must keep its size before it becomes the target.
+  std::chrono::duration<double> resize_debounce{0.12};
 
   Authenticator authenticate = {};  ///< who may watch; empty: whom `ServerOptions::authenticate` lets in
   ControlPolicy control = ControlPolicy::everyone;  ///< who may act, of those who may watch
@@ -80,6 +90,8 @@ struct StreamOptions {
   Clipboard clipboard = Clipboard::off;
   bool raw_events = false;     ///< keep the JSON text in `InputEvent::json`
   bool record_events = false;  ///< keep raw events for `GET /recorded-events` (they hold keystrokes)
+  /// File to which events are appended, one JSON object a line (they hold keystrokes); empty: none.
+  std::string event_log = {};
   /// Events [1, 1,000,000] waiting for `poll_events`, of 8 MiB text in all. Beyond it one of the oldest is
   /// dropped, releases of buttons and keys last of all.
   std::size_t event_queue_size = 4096;
@@ -147,6 +159,10 @@ struct ServeOptions {
   /// once more, lossless (PNG), as images and over video alike; 0: never.
   std::chrono::duration<double> still_after{0};
   std::chrono::duration<double> stats_interval{0};  ///< seconds [0, 3600] between `stats` messages; 0: none
+  ResizePolicy resize_policy = ResizePolicy::publisher;  ///< what `Display::target_size` tells
+  int max_render_dimension = 4096;  ///< pixels [16, 65535]: no side of a target is longer
+  /// Seconds [0, 10] that a view must keep its size before it becomes the target.
+  std::chrono::duration<double> resize_debounce{0.12};
 
   Authenticator authenticate = {};                  ///< who may watch; empty: everyone who reaches the port
   ControlPolicy control = ControlPolicy::everyone;  ///< who may act, of those who may watch
@@ -170,6 +186,8 @@ struct ServeOptions {
   Clipboard clipboard = Clipboard::off;
   bool raw_events = false;     ///< keep the JSON text in `InputEvent::json`
   bool record_events = false;  ///< keep raw events for `GET /recorded-events` (they hold keystrokes)
+  /// File to which events are appended, one JSON object a line (they hold keystrokes); empty: none.
+  std::string event_log = {};
   /// Events [1, 1,000,000] waiting for `poll_events`, of 8 MiB text in all. Beyond it one of the oldest is
   /// dropped, releases of buttons and keys last of all.
   std::size_t event_queue_size = 4096;

@@ -5,8 +5,11 @@
 #include <string_view>
 #include <vector>
 
+#include <pdum/rfb/adopt.hpp>
+#include <pdum/rfb/auth.hpp>
 #include <pdum/rfb/display.hpp>
 #include <pdum/rfb/error.hpp>
+#include <pdum/rfb/message_channel.hpp>
 #include <pdum/rfb/options.hpp>
 
 namespace pdum::rfb {
@@ -47,6 +50,15 @@ class Server {
   /// unknown name.
   Display stream(std::string_view name) const;
   std::vector<std::string> streams() const;  ///< names of the open streams, sorted
+
+  /// As `Display::adopt`, for the stream that `options` or the path of the request name.
+  void adopt(int socket, std::string_view request, AdoptOptions options = {});
+  /// Runs a viewer's session over a transport of the application's own. No request guard has seen it: who
+  /// connects to that transport is the application's affair; `authenticate` decides as about others, with
+  /// what `context` holds
+  /// (`stream`: which one is asked for, empty for `default`; `token` and `hello` are filled in). Any thread,
+  /// never waits. Throws `Error(invalid_argument)` for a null channel.
+  void attach(std::unique_ptr<MessageChannel> channel, AuthContext context = {});
 
   int port() const;                 ///< the one really listened on
   std::string url() const;          ///< of the page, for a browser on this machine: "http://127.0.0.1:8765/"

@@ -17,7 +17,7 @@ namespace pdum::rfb::testing {
 /// Sends every text back, and keeps what it hears.
 class EchoViewer final : public ChannelHandler {
  public:
-  EchoViewer(std::unique_ptr<MessageChannel> channel_in, AuthContext context_in)
+  EchoViewer(std::unique_ptr<ViewerChannel> channel_in, AuthContext context_in)
       : channel(std::move(channel_in)), context(std::move(context_in)) {}
   void on_text(std::string_view text) override {
     texts.emplace_back(text);
@@ -28,7 +28,7 @@ class EchoViewer final : public ChannelHandler {
   void on_writable() override { ++writable; }
   void on_closed(CloseCode code) override { closes.push_back(code); }
 
-  std::unique_ptr<MessageChannel> channel;
+  std::unique_ptr<ViewerChannel> channel;
   AuthContext context;
   bool echo = true;
   std::optional<CloseCode> answer_with_close;
@@ -40,7 +40,7 @@ class EchoViewer final : public ChannelHandler {
 
 class FakeHub final : public HubService {
  public:
-  void accept(std::unique_ptr<MessageChannel> channel, AuthContext context) override {
+  void accept(std::unique_ptr<ViewerChannel> channel, AuthContext context) override {
     auto viewer = std::make_shared<EchoViewer>(std::move(channel), std::move(context));
     viewer->channel->start(viewer);
     viewers.push_back(viewer);

@@ -32,6 +32,10 @@ ServeOptions unusual() {
   options.tls_key = "key.pem";
   options.trusted_proxies = {"10.0.0.0/8"};
   options.idle_timeout = std::chrono::seconds(27);
+  options.resize_policy = ResizePolicy::match_client;
+  options.max_render_dimension = 2800;
+  options.resize_debounce = std::chrono::seconds(2);
+  options.event_log = "events.jsonl";
   options.clipboard = Clipboard::both;
   options.raw_events = true;
   options.record_events = true;
@@ -83,6 +87,10 @@ TEST(SplitOptions, TheStreamGetsTheRest) {
   EXPECT_EQ(stream.event_queue_size, 20U);
   EXPECT_EQ(stream.max_viewers, 21);
   EXPECT_EQ(stream.hello_timeout.count(), 23);
+  EXPECT_EQ(stream.resize_policy, ResizePolicy::match_client);
+  EXPECT_EQ(stream.max_render_dimension, 2800);
+  EXPECT_EQ(stream.resize_debounce.count(), 2);
+  EXPECT_EQ(stream.event_log, "events.jsonl");
   EXPECT_EQ(stream.idle_timeout.count(), 27);
   EXPECT_EQ(stream.max_side, 2500);
   EXPECT_EQ(stream.max_frame_bytes, 26U);

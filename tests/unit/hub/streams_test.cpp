@@ -24,6 +24,7 @@ class Streams : public ::testing::Test, public HubBench {
     StreamCounters counters;
     EventRecorder recorder;
     UiState ui;
+    TargetBoard target;
   };
 
   std::shared_ptr<Side> add_side(const std::string& name = "side", StreamOptions side_options = {}) {
@@ -35,6 +36,7 @@ class Streams : public ::testing::Test, public HubBench {
                                  .counters = side->counters,
                                  .recorder = side->recorder,
                                  .ui = side->ui,
+                                 .target = side->target,
                                  .owner = side}));
     return side;
   }
@@ -164,7 +166,8 @@ TEST_F(Streams, HooksOfTheirOwnDecideAboutTheirRequests) {
                         .own_auth = true,
                         .counters = counters,
                         .recorder = recorder,
-                        .ui = ui};
+                        .ui = ui,
+                        .target = target};
   ASSERT_TRUE(hub().add("guarded", with_hook));
   EXPECT_EQ(hub().auth("guarded"), &own);
   EXPECT_EQ(hub().auth("default"), nullptr);

@@ -19,7 +19,7 @@ using std::chrono::milliseconds;
 /// A hub whose displays have measured something.
 class MeasuringHub final : public HubService {
  public:
-  void accept(std::unique_ptr<MessageChannel> channel, AuthContext context) override {
+  void accept(std::unique_ptr<ViewerChannel> channel, AuthContext context) override {
     inner_.accept(std::move(channel), std::move(context));
   }
   AuthRunner* auth(std::string_view) const override { return nullptr; }

@@ -28,7 +28,7 @@ class WsChannelTest : public ::testing::Test {
     connection =
         make_ws_connection(loop.context(), loop, log, settings, std::make_unique<MemoryStream>(loop, peer),
                            {.on_open =
-                                [this](std::unique_ptr<MessageChannel> channel) {
+                                [this](std::unique_ptr<ViewerChannel> channel) {
                                   viewer = std::make_shared<EchoViewer>(std::move(channel), AuthContext());
                                   viewer->echo = false;
                                   viewer->channel->start(viewer);
@@ -44,7 +44,7 @@ class WsChannelTest : public ::testing::Test {
     loop.run_ready();
     handshake = peer->take_received();
   }
-  MessageChannel& channel() { return *viewer->channel; }
+  ViewerChannel& channel() { return *viewer->channel; }
   void send(std::string_view bytes) {
     peer->send(bytes);
     loop.run_ready();

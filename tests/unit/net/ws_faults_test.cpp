@@ -20,7 +20,7 @@ bool run_scenario(int fail_at, std::size_t chunk) {
     const auto connection =
         make_ws_connection(loop.context(), loop, log, {}, std::make_unique<MemoryStream>(loop, peer),
                            {.on_open =
-                                [&](std::unique_ptr<MessageChannel> channel) {
+                                [&](std::unique_ptr<ViewerChannel> channel) {
                                   viewer = std::make_shared<EchoViewer>(std::move(channel), AuthContext());
                                   viewer->channel->start(viewer);
                                 },
@@ -29,24 +29,24 @@ bool run_scenario(int fail_at, std::size_t chunk) {
                             .on_gone = [&] { ++gone; }});
     connection->accept(std::string(kWsKey));
   }
-  const auto act = [&](const std::function<void(MessageChannel&)>& action) {
+  const auto act = [&](const std::function<void(ViewerChannel&)>& action) {
     loop.run_ready();
     if (viewer) action(*viewer->channel);
     loop.run_ready();
   };
   peer->send(ws_text("hello"));
-  act([&](MessageChannel& channel) { channel.send_text("config", SendOrder::after_frames); });
-  act([&](MessageChannel& channel) {
+  act([&](ViewerChannel& channel) { channel.send_text("config", SendOrder::after_frames); });
+  act([&](ViewerChannel& channel) {
     channel.send_frame("head", payload_of(3000));
     channel.send_frame("head", payload_of(300));
     channel.send_text("stats");
   });
   peer->unsent = 20'000;
-  act([&](MessageChannel& channel) { channel.send_text("waits until little is unsent"); });
+  act([&](ViewerChannel& channel) { channel.send_text("waits until little is unsent"); });
   peer->unsent = 0;
   loop.advance(milliseconds(10));
   peer->send(ws_frame(kPing, "p") + ws_text("ack"));
-  act([&](MessageChannel& channel) { channel.close(CloseCode::going_away, "bye"); });
+  act([&](ViewerChannel& channel) { channel.close(CloseCode::going_away, "bye"); });
   peer->send(ws_close(1001));
   peer->end();
   loop.advance(seconds(5));

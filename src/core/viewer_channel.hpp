@@ -47,9 +47,9 @@ enum class SendOrder : std::uint8_t { overtake, after_frames };
 ///
 /// Holds at most one message being written and one waiting frame, plus control messages up to 256 KiB; more
 /// closes this channel and no other. `close` is idempotent; nothing is delivered after it but `on_closed`.
-class MessageChannel {
+class ViewerChannel {
  public:
-  virtual ~MessageChannel() = default;
+  virtual ~ViewerChannel() = default;
   virtual void start(std::weak_ptr<ChannelHandler> handler) = 0;
   virtual void send_text(std::string text, SendOrder order = SendOrder::overtake) = 0;
   /// Whether a frame may be handed over now: none waits behind the message that is being written.

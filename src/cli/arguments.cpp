@@ -97,6 +97,8 @@ void add_serve_arguments(Verb& verb, ServeArguments& arguments) {
   verb.text("--token-file", arguments.token_file,
             "File whose first line viewers must show: they open the address with #token=… behind it");
   verb.flag("--image", arguments.image, "Send images even to viewers that decode video");
+  verb.flag("--no-adaptive", arguments.no_adaptive,
+            "Never send less than the bit rate and frame rate allow, even to a viewer that cannot carry it");
   verb.flag("--json", arguments.json, "Print where it listens and every input event as lines of JSON");
 }
 
@@ -108,6 +110,7 @@ ServeOptions serve_options(const ServeArguments& arguments) {
   options.host = arguments.host;
   options.port = arguments.port;
   options.fps = arguments.fps;
+  options.adaptive = !arguments.no_adaptive;
   options.origins = arguments.origins;
   options.still_after = std::chrono::duration<double>(arguments.still_after);
   options.transport = arguments.image ? Transport::image : Transport::automatic;

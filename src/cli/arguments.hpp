@@ -30,6 +30,7 @@ struct ServeArguments {
   std::string color = "srgb";
   std::string token_file;  ///< empty: everyone who reaches the port is let in
   bool image = false;
+  bool no_adaptive = false;
   bool json = false;
 };
 

@@ -61,8 +61,9 @@ void RfbSession::close(CloseCode code, std::string reason) {
 SessionMetrics RfbSession::metrics() const {
   SessionMetrics metrics = meter_.snapshot(now());
   metrics.inflight = flow_.in_flight();
-  metrics.target_bitrate = static_cast<double>(deps_.options.bitrate);
-  metrics.target_fps = deps_.options.fps;
+  const SetQuality targets = quality();
+  metrics.target_bitrate = static_cast<double>(*targets.bitrate);
+  metrics.target_fps = *targets.fps;
   return metrics;
 }
 
@@ -78,6 +79,7 @@ void RfbSession::show(std::shared_ptr<Rendition> rendition, StillTypes stills, C
   outgoing_.push_barrier(serialise_config(config));
   flush();
   if (state_ != State::closed) rendition_->add(id_, *this, stills, last_version_, !visible());
+  if (told_.bitrate) on_targets();
 }
 
 void RfbSession::on_text(std::string_view text) {
@@ -231,7 +233,7 @@ void RfbSession::handle(const ParsedMessage& parsed) {
 }
 
 void RfbSession::handle(const Ack& ack) {
-  const AckResult result = rendition_->on_ack(id_, ack.seq);
+  const AckResult result = rendition_->on_ack(id_, ack.seq, ack.decode_queue_size);
   if (result.verdict == AckVerdict::beyond) return count_bad();
   meter_.on_ack(result, ack.decode_queue_size);
 }

@@ -22,6 +22,7 @@ StreamOptions stream_part(const ServeOptions& options) {
           .fps = options.fps,
           .bitrate = options.bitrate,
           .max_inflight = options.max_inflight,
+          .adaptive = options.adaptive,
           .transport = options.transport,
           .image_format = options.image_format,
           .image_quality = options.image_quality,

@@ -118,6 +118,8 @@ void add_serve_arguments(Verb& verb, ServeArguments& arguments) {
   verb.number("--idle-timeout", arguments.idle_timeout, 0, 1'000'000,
               "Seconds without input after which a viewer is closed; 0: never");
   verb.flag("--image", arguments.image, "Send images even to viewers that decode video");
+  verb.flag("--no-adaptive", arguments.no_adaptive,
+            "Never send less than the bit rate and frame rate allow, even to a viewer that cannot carry it");
   verb.flag("--json", arguments.json, "Print where it listens and every input event as lines of JSON");
 }
 
@@ -130,6 +132,7 @@ ServeOptions serve_options(const ServeArguments& arguments) {
   options.host = arguments.host;
   options.port = arguments.port;
   options.fps = arguments.fps;
+  options.adaptive = !arguments.no_adaptive;
   options.origins = arguments.origins;
   options.tls_certificate = arguments.tls_certificate;
   options.tls_key = arguments.tls_key;

@@ -35,6 +35,7 @@ struct ServeArguments {
   std::vector<std::string> trusted_proxies;
   double idle_timeout = 0;  ///< seconds; 0: never
   bool image = false;
+  bool no_adaptive = false;
   bool json = false;
 };
 

@@ -35,7 +35,8 @@ class JpegEncoder final : public Encoder {
         quality_(std::clamp(settings.quality, 1, 100)),
         profiles_(settings.color) {}
 
-  Result<EncodedFrame> encode(const FrameView& frame, const EncodeRequest&) override {
+  Result<EncodedFrame> encode(const FrameView& frame, const EncodeRequest& request) override {
+    const int quality = request.quality > 0 ? std::min(request.quality, 100) : quality_;
     Source source = source_of(frame);
     const std::size_t bound = tjBufSize(frame.width, frame.height, source.subsampling);
     if (capacity_ < bound) {
@@ -45,7 +46,7 @@ class JpegEncoder final : public Encoder {
     auto* out = reinterpret_cast<unsigned char*>(scratch_.get());
     auto size = static_cast<unsigned long>(bound);
     if (tjCompressFromYUVPlanes(handle_.get(), source.planes.data(), frame.width, source.strides.data(),
-                                frame.height, source.subsampling, &out, &size, quality_,
+                                frame.height, source.subsampling, &out, &size, quality,
                                 TJFLAG_NOREALLOC) != 0)
       return Failure{std::string("JPEG compression failed: ") + tjGetErrorStr2(handle_.get())};
     Bytes file = with_icc_profile({scratch_.get(), size}, profiles_.of(frame.format));

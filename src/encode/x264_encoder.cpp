@@ -103,9 +103,8 @@ double usable_fps(const EncoderSettings& settings) {
 }
 
 /// The cap. `stretch`: seconds that pass while x264 counts one, since it counts frames at `settings.fps`.
-void cap_rate(AVCodecContext& context, const EncoderSettings& settings, double stretch) {
-  const auto bitrate =
-      static_cast<double>(std::clamp<std::int64_t>(settings.bitrate, 100'000, 1'000'000'000));
+void cap_rate(AVCodecContext& context, const EncoderSettings& settings, std::int64_t cap, double stretch) {
+  const auto bitrate = static_cast<double>(std::clamp<std::int64_t>(cap, 100'000, 1'000'000'000));
   context.rc_max_rate = std::llround(bitrate * stretch);
   const double two_frames = 2 * stretch / usable_fps(settings);
   context.rc_buffer_size = static_cast<int>(bitrate * std::max(kVbvSeconds, two_frames));
@@ -114,7 +113,7 @@ void cap_rate(AVCodecContext& context, const EncoderSettings& settings, double s
 void describe_rate(AVCodecContext& context, const EncoderSettings& settings) {
   context.framerate = av_d2q(usable_fps(settings), 100'000);
   context.time_base = av_inv_q(context.framerate);
-  cap_rate(context, settings, 1);
+  cap_rate(context, settings, settings.bitrate, 1);
 }
 
 /// libx264's name of a profile, and the switches it needs. `profile` is only a limit to x264: without tools
@@ -187,7 +186,7 @@ class X264Encoder final : public Encoder {
     if (frame.width != settings_.width || frame.height != settings_.height) {
       if (const std::string error = reopen(frame.width, frame.height); !error.empty()) return Failure{error};
     }
-    follow_rate(request.fps);
+    follow_rate(request);
     if (const int error = fill_picture(frame); error < 0)
       return failure("no memory for a picture to encode", error);
     picture_->pict_type = request.keyframe ? AV_PICTURE_TYPE_I : AV_PICTURE_TYPE_NONE;
@@ -209,18 +208,23 @@ class X264Encoder final : public Encoder {
     context_ = std::move(*context);
     settings_ = settings;
     stretch_ = 1;
+    cap_ = settings_.bitrate;
     picture_.reset();
     return {};
   }
 
-  /// Frames that come faster or slower than was said would take as much more or less than the cap. Takes
-  /// effect with the next frame; small changes are left alone.
-  void follow_rate(double fps) {
-    if (!(fps > 0)) return;
-    const double stretch = std::clamp(usable_fps(settings_) / fps, kLeastStretch, kMostStretch);
-    if (std::abs(stretch / stretch_ - 1) < kStretchStep) return;
+  /// Follows the cap as well: x264 takes another one while it runs, without a keyframe, since it had one from
+  /// the start. Frames that come faster or slower than was said would take as much more or less than it.
+  /// Takes effect with the next frame; small changes are left alone.
+  void follow_rate(const EncodeRequest& request) {
+    const std::int64_t cap =
+        request.bitrate > 0 ? std::min(request.bitrate, settings_.bitrate) : settings_.bitrate;
+    const double wanted = usable_fps(settings_) / request.fps;
+    const double stretch = request.fps > 0 ? std::clamp(wanted, kLeastStretch, kMostStretch) : stretch_;
+    if (cap == cap_ && std::abs(stretch / stretch_ - 1) < kStretchStep) return;
+    cap_ = cap;
     stretch_ = stretch;
-    cap_rate(*context_, settings_, stretch);
+    cap_rate(*context_, settings_, cap, stretch);
   }
 
   /// The picture is written again and again: the encoder keeps no reference after it has returned the packet.
@@ -260,7 +264,8 @@ class X264Encoder final : public Encoder {
   ContextPtr context_;
   FramePtr picture_;
   PacketPtr packet_;
-  double stretch_ = 1;         // see cap_rate
+  double stretch_ = 1;                    // see cap_rate
+  std::int64_t cap_ = settings_.bitrate;  // bit/s
   std::int64_t next_pts_ = 0;  // counts frames: x264's rate control here knows a constant rate only
   std::string codec_string_;
 };

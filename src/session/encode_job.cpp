@@ -77,8 +77,11 @@ EncodeResult encode_frame(EncodeBench& bench, const EncodeOrder& order, SharedFr
   }
   const TimePoint begin = bench.link->now();
   const bool keyframe = order.keyframe || fresh;
-  Result<EncodedFrame> encoded = bench.encoder->encode(
-      view, {.keyframe = keyframe, .timestamp_us = frame->timestamp.count(), .fps = order.fps});
+  Result<EncodedFrame> encoded = bench.encoder->encode(view, {.keyframe = keyframe,
+                                                              .timestamp_us = frame->timestamp.count(),
+                                                              .fps = order.fps,
+                                                              .bitrate = order.bitrate,
+                                                              .quality = order.quality});
   if (!encoded) return fault(EncodeFault::failed, encoded.error());
   if (std::string why = complaint(*encoded, keyframe); !why.empty()) {
     return fault(EncodeFault::bad_output, std::move(why));

@@ -36,6 +36,8 @@ struct EncodeOrder {
   bool keyframe = false;
   bool reopen = false;              ///< begin with a new encoder
   double fps = 0;                   ///< measured; 0: not known yet
+  std::int64_t bitrate = 0;         ///< see `EncodeRequest`
+  int quality = 0;                  ///< see `EncodeRequest`
   std::uint64_t after_version = 0;  ///< without `keyframe`, only a newer frame is encoded
 };
 

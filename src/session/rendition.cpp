@@ -4,6 +4,7 @@
 #include <new>
 #include <utility>
 
+#include "protocol/capabilities.hpp"
 #include "session/ready_frame.hpp"
 
 namespace pdum::rfb {
@@ -39,7 +40,9 @@ SchedulerSettings scheduler_settings(const EncoderEntry& entry, const StreamOpti
   return {.self_contained = !entry.video,
           .fps = options.fps,
           .bitrate = options.bitrate,
-          .still_after = std::chrono::duration_cast<Duration>(options.still_after)};
+          .still_after = std::chrono::duration_cast<Duration>(options.still_after),
+          .adaptive = options.adaptive,
+          .graded = entry.video || entry.capability == mime_type(ImageFormat::jpeg)};
 }
 
 }  // namespace
@@ -57,7 +60,8 @@ Rendition::Rendition(WorkPlace place, const EncoderEntry& entry, YuvEncoding yuv
       entry_(entry),
       settings_(settings_from(options, yuv)),
       host_(&host),
-      scheduler_(scheduler_settings(entry, options)) {}
+      scheduler_(scheduler_settings(entry, options)),
+      told_(scheduler_.targets()) {}
 
 void Rendition::make_worker() {
   worker_ = std::make_shared<EncodeWorker>(place_, entry_, settings_,
@@ -99,8 +103,8 @@ void Rendition::on_still(ImageFormat type, const SharedReadyFrame& still) {
   perform();
 }
 
-AckResult Rendition::on_ack(ViewerId id, std::uint64_t seq) {
-  const AckResult result = scheduler_.on_ack(id, seq, now());
+AckResult Rendition::on_ack(ViewerId id, std::uint64_t seq, int decode_queue) {
+  const AckResult result = scheduler_.on_ack(id, seq, now(), decode_queue);
   perform();
   return result;
 }
@@ -140,6 +144,21 @@ void Rendition::perform() {
     }
   }
   arm_timer();
+  tell_targets();
+}
+
+/// Later: a viewer that finds no memory for it leaves, which must not happen inside a call about it.
+void Rendition::tell_targets() {
+  if (told_ == scheduler_.targets()) return;
+  told_ = scheduler_.targets();
+  place_.executor.post([weak = weak_from_this()] {
+    const std::shared_ptr<Rendition> self = weak.lock();
+    if (!self) return;
+    const auto viewers = self->viewers_;
+    for (const auto& [id, port] : viewers) {
+      if (self->viewers_.contains(id)) port->on_targets();
+    }
+  });
 }
 
 void Rendition::perform(const EncodeAction& action) {
@@ -147,7 +166,9 @@ void Rendition::perform(const EncodeAction& action) {
   if (place_.zombies->full()) return scheduler_.on_encode_skipped(now() + kZombieRetry, now());
   try {
     worker_->start({.keyframe = action.keyframe,
-                    .fps = scheduler_.published_fps(),
+                    .fps = scheduler_.encoded_fps(),
+                    .bitrate = scheduler_.targets().bitrate,
+                    .quality = image_quality_at(scheduler_.targets(), settings_.bitrate, settings_.quality),
                     .after_version = last_ ? last_->version : 0});
   } catch (const std::bad_alloc&) {
     scheduler_.on_encode_failed(now() + kNoMemoryRetry, now());

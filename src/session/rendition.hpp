@@ -51,6 +51,8 @@ class Rendition : public std::enable_shared_from_this<Rendition>, private LiveCo
   const EncoderEntry& encoder() const { return entry_; }
   YuvEncoding yuv() const { return settings_.yuv; }
   bool empty() const { return viewers_.empty(); }
+  /// Those of the options, but while its only viewer can carry less.
+  const QualityTargets& targets() const { return scheduler_.targets(); }
   bool broken() const { return broken_; }  ///< its encoder is of no use now
   std::optional<ViewerState> state_of(ViewerId id) const { return scheduler_.state_of(id); }
 
@@ -63,7 +65,7 @@ class Rendition : public std::enable_shared_from_this<Rendition>, private LiveCo
 
   void on_published(std::uint64_t newest);
   void on_still(ImageFormat type, const SharedReadyFrame& still);
-  AckResult on_ack(ViewerId id, std::uint64_t seq);
+  AckResult on_ack(ViewerId id, std::uint64_t seq, int decode_queue);
   void on_heard(ViewerId id);
   void on_request_keyframe(ViewerId id);
   void on_decoder_reset(ViewerId id);
@@ -82,6 +84,7 @@ class Rendition : public std::enable_shared_from_this<Rendition>, private LiveCo
   void on_fault(const EncodeResult& result);
   void report_broken(EncodeFault fault, const std::string& reason);
   void arm_timer();
+  void tell_targets();
 
   // Constant after construction.
   const WorkPlace place_;
@@ -92,6 +95,7 @@ class Rendition : public std::enable_shared_from_this<Rendition>, private LiveCo
   RenditionScheduler scheduler_;
   std::map<ViewerId, ViewerPort*> viewers_;
   std::shared_ptr<EncodeWorker> worker_;
+  QualityTargets told_;    ///< to the viewers
   SharedReadyFrame last_;  ///< encoded last
   std::optional<TimePoint> last_error_;
   bool broken_ = false;

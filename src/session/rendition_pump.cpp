@@ -35,12 +35,14 @@ void RenditionScheduler::pump_images(TimePoint now) {
   bool wanted = false;
   for (auto& [id, viewer] : viewers_) {
     if (!wants_image(viewer, now) || !hard(viewer, now)) continue;
-    wanted = last_.version != newest_;
+    // Who comes when there is bandwidth again is not shown the picture that was made for less.
+    wanted = last_.version != newest_ || (last_reduced_ && !adaptive_.reduced());
     if (wanted) break;
     send(viewer, FrameKind::image, last_, now);
   }
   if (!wanted || busy_) return;
-  if (now < not_before_) return keep_earliest(encode_due_, not_before_);
+  const TimePoint earliest = std::max(not_before_, next_frame_at());
+  if (now < earliest) return keep_earliest(encode_due_, earliest);
   encode(true, now);
 }
 
@@ -66,11 +68,15 @@ void RenditionScheduler::start_encode(TimePoint now) {
     if (nobody_minds || keyframe_allowed(now)) return encode(true, now);
     keep_earliest(encode_due_, *last_idr_ + idr_spacing());
   }
-  if (fresh) encode(must_key_, now);
+  if (!fresh) return;
+  if (now < next_frame_at()) return keep_earliest(encode_due_, next_frame_at());
+  encode(must_key_, now);
 }
 
 void RenditionScheduler::encode(bool keyframe, TimePoint now) {
   busy_ = true;
+  last_encode_ = now;
+  making_reduced_ = adaptive_.reduced();
   making_idr_ = keyframe && !settings_.self_contained;
   if (making_idr_) idr_before_ = std::exchange(last_idr_, now);
   actions_.emplace_back(EncodeAction{keyframe});
@@ -97,6 +103,7 @@ void RenditionScheduler::distribute(const FrameFacts& facts, TimePoint now) {
         send(viewer, images ? FrameKind::image : coded, facts, now);
       } else if (!images) {
         set_state(viewer, ViewerState::waiting);
+        note_stall(viewer, now);
       }
     } else if (needs_keyframe(viewer) && facts.keyframe && viewer.floor <= facts.version &&
                hard(viewer, now)) {
@@ -216,14 +223,14 @@ bool RenditionScheduler::keyframe_allowed(TimePoint now) const {
 bool RenditionScheduler::hard(const Viewer& viewer, TimePoint now) const {
   const FlowControl& flow = viewer.port->flow();
   const LinkState link = viewer.port->link();
-  return link.unsent <= kHardUnsent && flow.in_flight() < flow.limit(flow.window(pace_of(link, now), now));
+  return link.unsent <= kHardUnsent && flow.in_flight() < flow.limit(window(viewer, link, now));
 }
 
 /// As `hard`, but the extra slot is the keyframe's.
 bool RenditionScheduler::hard_for_still(const Viewer& viewer, TimePoint now) const {
   const FlowControl& flow = viewer.port->flow();
   const LinkState link = viewer.port->link();
-  return link.unsent <= kHardUnsent && flow.in_flight() < flow.window(pace_of(link, now), now);
+  return link.unsent <= kHardUnsent && flow.in_flight() < window(viewer, link, now);
 }
 
 bool RenditionScheduler::soft(const Viewer& viewer, TimePoint now) const {
@@ -234,7 +241,7 @@ bool RenditionScheduler::soft(const Viewer& viewer, TimePoint now) const {
   if (intra && now - *intra < kGrace) {
     return link.unsent <= kGraceUnsent && flow.in_flight() < FlowControl::kMaxWindow + kSoftFrames;
   }
-  return link.unsent <= kSoftUnsent && flow.in_flight() < flow.window(pace_of(link, now), now) + kSoftFrames;
+  return link.unsent <= kSoftUnsent && flow.in_flight() < window(viewer, link, now) + kSoftFrames;
 }
 
 bool RenditionScheduler::any_live_with_credit(TimePoint now) const {
@@ -244,7 +251,14 @@ bool RenditionScheduler::any_live_with_credit(TimePoint now) const {
 }
 
 Pace RenditionScheduler::pace_of(const LinkState& link, TimePoint now) const {
-  return {link.min_rtt, std::max(settings_.fps, rate_.fps()), rate_.bytes_per_ms(now), rate_.mean_frame()};
+  const double published = std::max(settings_.fps, rate_.fps());
+  const double limit = targets().fps;
+  const double fps = limit > 0 ? std::min(limit, published) : published;
+  return {link.min_rtt, fps, rate_.bytes_per_ms(now), rate_.mean_frame()};
+}
+
+int RenditionScheduler::window(const Viewer& viewer, const LinkState& link, TimePoint now) const {
+  return std::min(viewer.port->flow().window(pace_of(link, now), now), targets().max_inflight);
 }
 
 }  // namespace pdum::rfb

@@ -35,6 +35,7 @@ void RenditionScheduler::add_viewer(ViewerId id, ViewerPort& port, StillTypes st
     added.hidden = true;
     set_state(added, ViewerState::paused);
   }
+  on_company();
   pump(now);
 }
 
@@ -47,12 +48,14 @@ void RenditionScheduler::remove_viewer(ViewerId id, TimePoint now) {
     const auto* send = std::get_if<SendAction>(&action);
     return send != nullptr && send->viewer == id;
   });
+  on_company();
   pump(now);
 }
 
 void RenditionScheduler::on_published(std::uint64_t newest, TimePoint now) {
   note_newest(newest, now);
   rate_.on_published(newest_, now);
+  note_held_back(now);
   pump(now);
 }
 
@@ -62,6 +65,7 @@ void RenditionScheduler::on_encoded(const FrameFacts& facts, TimePoint now) {
   note_newest(facts.version, now);
   rate_.on_encoded(facts.bytes, facts.keyframe && !settings_.self_contained, now);
   last_ = facts;
+  last_reduced_ = making_reduced_;
   if (facts.keyframe && !settings_.self_contained) {
     ++idr_count_;
     last_idr_bytes_ = facts.bytes;
@@ -106,12 +110,13 @@ void RenditionScheduler::on_still_failed(ImageFormat type, TimePoint now) {
   pump(now);
 }
 
-AckResult RenditionScheduler::on_ack(ViewerId id, std::uint64_t seq, TimePoint now) {
+AckResult RenditionScheduler::on_ack(ViewerId id, std::uint64_t seq, TimePoint now, int decode_queue) {
   Viewer* viewer = find(id);
   if (viewer == nullptr) return {};
   const AckResult result = viewer->port->flow().on_ack(seq, now, viewer->port->link().min_rtt);
   if (result.verdict != AckVerdict::released) return result;
   viewer->probing = false;
+  measure(*viewer, result, decode_queue, now);
   pump(now);
   return result;
 }
@@ -158,6 +163,7 @@ void RenditionScheduler::set_hidden(ViewerId id, bool hidden, TimePoint now) {
   } else {
     lose_chain(*viewer);
   }
+  on_company();
   pump(now);
 }
 
@@ -193,6 +199,7 @@ void RenditionScheduler::time_out(Viewer& viewer, TimePoint since, TimePoint now
   // While bytes still wait to be sent, a missing ack says nothing about the viewer; the channel has its own
   // deadline for a peer that reads nothing.
   if (viewer.port->link().unsent > kHardUnsent) return wake_by(now + kUnsentRecheck);
+  note_stall(viewer, now);
   if (viewer.last_heard > since) return lose_chain(viewer);
   viewer.port->flow().forget_in_flight();
   set_state(viewer, ViewerState::paused);
@@ -217,8 +224,7 @@ std::optional<ViewerState> RenditionScheduler::state_of(ViewerId id) const {
 int RenditionScheduler::window_of(ViewerId id, TimePoint now) const {
   const auto found = viewers_.find(id);
   if (found == viewers_.end()) return 0;
-  ViewerPort& port = *found->second.port;
-  return port.flow().window(pace_of(port.link(), now), now);
+  return window(found->second, found->second.port->link(), now);
 }
 
 Duration RenditionScheduler::idr_spacing() const {
@@ -286,7 +292,7 @@ void RenditionScheduler::lose_chain(Viewer& viewer) {
 void RenditionScheduler::honour_request(Viewer& viewer, TimePoint now) {
   viewer.asked = true;
   FlowControl& flow = viewer.port->flow();
-  flow.open_extra_slot(flow.window(pace_of(viewer.port->link(), now), now));
+  flow.open_extra_slot(window(viewer, viewer.port->link(), now));
   if (viewer.state == ViewerState::live && !settings_.self_contained) {
     set_state(viewer, ViewerState::waiting);
   }

@@ -11,6 +11,7 @@
 #include <pdum/rfb/options.hpp>
 
 #include "core/clock.hpp"
+#include "session/adaptive_controller.hpp"
 #include "session/production_rate.hpp"
 #include "session/viewer_port.hpp"
 
@@ -28,6 +29,8 @@ struct SchedulerSettings {
   double fps = 30;                    ///< advisory; the measured rate counts when it is higher
   std::int64_t bitrate = 12'000'000;  ///< bit/s, for the spacing of keyframes
   Duration still_after{};             ///< quiet time after which live viewers get a still; 0: never
+  bool adaptive = false;              ///< a viewer alone here is sent what it can carry
+  bool graded = true;                 ///< the encoder can do with fewer bits
 };
 
 /// Encode the newest frame; which one that is, is decided when the worker starts.
@@ -72,7 +75,8 @@ class RenditionScheduler {
   static constexpr std::size_t kGraceUnsent = 400 * 1024;
   static constexpr int kSoftFrames = 2;
 
-  explicit RenditionScheduler(const SchedulerSettings& settings) : settings_(settings) {}
+  explicit RenditionScheduler(const SchedulerSettings& settings)
+      : settings_(settings), adaptive_(adaptive_limits(settings.bitrate, settings.graded)) {}
 
   /// `seen`: the version it was sent last elsewhere; it gets no older one. The port outlives the membership.
   /// `hidden`: nobody sees its page now, see `set_hidden`.
@@ -90,7 +94,8 @@ class RenditionScheduler {
   /// No stills of this type for a second.
   void on_still_failed(ImageFormat type, TimePoint now);
 
-  AckResult on_ack(ViewerId id, std::uint64_t seq, TimePoint now);
+  /// `decode_queue`: frames that wait for the viewer's decoder, as it says.
+  AckResult on_ack(ViewerId id, std::uint64_t seq, TimePoint now, int decode_queue = 0);
   void on_heard(ViewerId id, TimePoint now);  ///< any message but a pong
   void on_request_keyframe(ViewerId id, TimePoint now);
   void on_decoder_reset(ViewerId id, TimePoint now);
@@ -105,7 +110,11 @@ class RenditionScheduler {
   std::optional<ViewerState> state_of(ViewerId id) const;
   int window_of(ViewerId id, TimePoint now) const;
   bool busy() const { return busy_; }
+  /// Those of the options, but while a viewer alone here can carry less.
+  const QualityTargets& targets() const { return adaptive_.targets(); }
   double published_fps() const { return rate_.fps(); }  ///< measured over a second; 0: not known yet
+  /// Frames a second that are encoded, as far as that is known; 0: not known yet.
+  double encoded_fps() const;
   /// Least distance between two keyframes of this rendition.
   Duration idr_spacing() const;
 
@@ -158,8 +167,18 @@ class RenditionScheduler {
   bool hard(const Viewer& viewer, TimePoint now) const;
   bool hard_for_still(const Viewer& viewer, TimePoint now) const;
   bool soft(const Viewer& viewer, TimePoint now) const;
+  int window(const Viewer& viewer, const LinkState& link, TimePoint now) const;
   bool any_live_with_credit(TimePoint now) const;
   Pace pace_of(const LinkState& link, TimePoint now) const;
+
+  /// The viewer that is alone in this rendition, as far as viewers that see anything go; null: none is.
+  const Viewer* solo() const;
+  void on_company();
+  void measure(const Viewer& viewer, const AckResult& ack, int decode_queue, TimePoint now);
+  void note_held_back(TimePoint now);
+  void note_stall(const Viewer& viewer, TimePoint now);
+  /// Before it no further frame is encoded, keyframes that somebody needs aside.
+  TimePoint next_frame_at() const;
 
   void note_newest(std::uint64_t version, TimePoint now);
   void send(Viewer& viewer, FrameKind kind, const FrameFacts& facts, TimePoint now);
@@ -191,6 +210,11 @@ class RenditionScheduler {
   std::size_t last_idr_bytes_ = 0;
   TimePoint not_before_{};
   ProductionRate rate_;
+  AdaptiveController adaptive_;
+  std::optional<ViewerId> adapted_to_;  ///< whose measurements `adaptive_` holds
+  std::optional<TimePoint> last_encode_;
+  bool making_reduced_ = false;  ///< what is being encoded gets less than the options' quality
+  bool last_reduced_ = false;    ///< so did `last_`
   std::map<ImageFormat, FrameFacts> stills_;
   std::set<ImageFormat> stills_in_work_;
   std::map<ImageFormat, TimePoint> stills_blocked_;  ///< until when, after a failure

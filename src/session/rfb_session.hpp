@@ -123,6 +123,7 @@ class RfbSession final : public ChannelHandler,
   LinkState link() const override;
   FlowControl& flow() override { return flow_; }
   void deliver(const SharedReadyFrame& frame, std::uint64_t seq) override;
+  void on_targets() override;
 
  private:
   enum class State : std::uint8_t { awaiting_hello, authenticating, active, closed };
@@ -151,6 +152,7 @@ class RfbSession final : public ChannelHandler,
   void arm_visibility_timer();
   void flush();
   void push_input(Event event, std::string_view json);
+  SetQuality quality() const;
   void count_bad();
   void arm_idle_timer();
   void arm_stats_timer();
@@ -178,6 +180,7 @@ class RfbSession final : public ChannelHandler,
   OutgoingQueue outgoing_;
   BadMessageLimiter bad_messages_;
   SessionMeter meter_;
+  SetQuality told_;  ///< what the viewer knows; empty: the options' values
   VisibilityGate visibility_;
   HeldInput held_;
   bool control_ = true;

@@ -51,6 +51,8 @@ class ViewerPort {
   virtual FlowControl& flow() = 0;
   /// Sends `frame` as number `seq`, which `flow().record_send` gave out.
   virtual void deliver(const SharedReadyFrame& frame, std::uint64_t seq) = 0;
+  /// The targets of its rendition have changed.
+  virtual void on_targets() {}
 };
 
 }  // namespace pdum::rfb

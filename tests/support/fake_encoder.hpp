@@ -24,6 +24,7 @@ struct FakeEncoderControl {
   std::vector<bool> encoded;            ///< one entry for each frame, true: keyframe
   int opened = 0;
   EncoderSettings settings;  ///< of the last one that was opened
+  EncodeRequest request;     ///< the last one
   int open_now = 0;
 
   int keyframes() const {
@@ -49,6 +50,7 @@ class FakeEncoder final : public Encoder {
   ~FakeEncoder() override { --control_->open_now; }
 
   Result<EncodedFrame> encode(const FrameView& view, const EncodeRequest& request) override {
+    control_->request = request;
     if (control_->take(FakeFault::fail)) return Failure{"It failed on demand."};
     if (control_->take(FakeFault::throws)) throw std::runtime_error("on demand");
     if (control_->take(FakeFault::runs_long) && control_->while_running) control_->while_running();

@@ -22,8 +22,8 @@ struct SessionMetrics {
   double rtt_ms = 0;                 ///< milliseconds from sending a frame to its ack
   int decode_queue_size = 0;         ///< frames waiting for the viewer's decoder, as it says
   int inflight = 0;                  ///< frames sent and not yet acknowledged
-  double target_bitrate = 0;         ///< bit/s
-  double target_fps = 0;             ///< frames per second
+  double target_bitrate = 0;         ///< bit/s, as `adaptive` has it now; of JPEG a measure of the quality
+  double target_fps = 0;             ///< frames per second, as `adaptive` has it now
 };
 
 /// How many durations fell between which bounds. Bounds are the same for every histogram of the library: 0.5

@@ -67,6 +67,10 @@ struct StreamOptions {
   double fps = 30;                    ///< [0.001, 1000] advisory, for rate control; you own the cadence
   std::int64_t bitrate = 12'000'000;  ///< bit/s [10,000, 10^10], cap for video
   int max_inflight = 2;               ///< frames [1, 24] sent and not yet acknowledged, to begin with
+  /// While one viewer alone is shown an encoding, and cannot carry it, lower the bit rate (JPEG: the
+  /// quality), then the frame rate, then the frames in flight, and raise them again. The options are what it
+  /// returns to.
+  bool adaptive = true;
   Transport transport = Transport::automatic;    ///< force images or video
   ImageFormat image_format = ImageFormat::jpeg;  ///< preferred image type
   int image_quality = 80;                        ///< [1, 100], JPEG and lossy WebP
@@ -148,6 +152,10 @@ struct ServeOptions {
   double fps = 30;                    ///< [0.001, 1000] advisory, for rate control; you own the cadence
   std::int64_t bitrate = 12'000'000;  ///< bit/s [10,000, 10^10], cap for video
   int max_inflight = 2;               ///< frames [1, 24] sent and not yet acknowledged, to begin with
+  /// While one viewer alone is shown an encoding, and cannot carry it, lower the bit rate (JPEG: the
+  /// quality), then the frame rate, then the frames in flight, and raise them again. The options are what it
+  /// returns to.
+  bool adaptive = true;
   Transport transport = Transport::automatic;    ///< force images or video
   ImageFormat image_format = ImageFormat::jpeg;  ///< preferred image type
   int image_quality = 80;                        ///< [1, 100], JPEG and lossy WebP

@@ -44,6 +44,7 @@ TEST(ServeOptions, DefaultsOfThePicture) {
   EXPECT_EQ(options.fps, 30);
   EXPECT_EQ(options.bitrate, 12'000'000);
   EXPECT_EQ(options.max_inflight, 2);
+  EXPECT_TRUE(options.adaptive);
   EXPECT_EQ(options.transport, Transport::automatic);
   EXPECT_EQ(options.image_format, ImageFormat::jpeg);
   EXPECT_EQ(options.image_quality, 80);

@@ -151,6 +151,7 @@ TEST(Arguments, BecomeOptions) {
   arguments.still_after = 0.5;
   arguments.chroma = "444";
   arguments.image = true;
+  arguments.no_adaptive = true;
   arguments.json = true;
   const ServeOptions options = serve_options(arguments);
   EXPECT_EQ(options.width, 640);
@@ -160,6 +161,7 @@ TEST(Arguments, BecomeOptions) {
   EXPECT_EQ(options.fps, 60);
   EXPECT_EQ(options.still_after, std::chrono::milliseconds(500));
   EXPECT_EQ(options.transport, Transport::image);
+  EXPECT_FALSE(options.adaptive);
   EXPECT_TRUE(options.raw_events);
   EXPECT_EQ(options.origins, std::vector<std::string>{"https://a.example"});
 }

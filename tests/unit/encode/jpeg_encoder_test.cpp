@@ -78,6 +78,16 @@ TEST(JpegEncoder, MakesSmallerFilesAtLowerQuality) {
   EXPECT_LT(size_at(80), size_at(100));
 }
 
+TEST(JpegEncoder, TakesTheQualityOfOneImageFromTheRequest) {
+  PDUM_NEED_ENCODER("jpeg");
+  const SourceFrame frame = as_frame(ui_picture(320, 240));
+  const auto fixed = open_encoder("jpeg", {.width = 320, .height = 240, .quality = 30});
+  const auto varied = open_encoder("jpeg", {.width = 320, .height = 240, .quality = 80});
+  const Bytes before = *encode(*varied, frame.view).payload;
+  EXPECT_EQ(*encode(*varied, frame.view, {.quality = 30}).payload, *encode(*fixed, frame.view).payload);
+  EXPECT_EQ(*encode(*varied, frame.view).payload, before);
+}
+
 TEST(JpegEncoder, TakesFramesOfChangingSizes) {
   PDUM_NEED_ENCODER("jpeg");
   const auto encoder = open_encoder("jpeg", {.width = 64, .height = 64});

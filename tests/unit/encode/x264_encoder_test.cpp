@@ -241,13 +241,16 @@ TEST_P(X264Encoder, StartsAnewWithAKeyframeWhenTheSizeChanges) {
   }
 }
 
-/// Bytes of frame `i` of a picture that no encoder can foresee.
-std::size_t bytes_of_noise(Encoder& encoder, int i, const EncodeRequest& request) {
+/// Frame `i` of a picture that no encoder can foresee.
+EncodedFrame encode_noise(Encoder& encoder, int i, const EncodeRequest& request) {
   Picture noise = ui_picture(320, 240, i);
   unsigned seed = static_cast<unsigned>(i) + 1;
   for (auto& channel : noise.rgb)
     channel = static_cast<std::uint8_t>(channel ^ ((seed = seed * 1664525U + 1) >> 27));
-  return encode(encoder, as_frame(noise).view, request).payload->size();
+  return encode(encoder, as_frame(noise).view, request);
+}
+std::size_t bytes_of_noise(Encoder& encoder, int i, const EncodeRequest& request) {
+  return encode_noise(encoder, i, request).payload->size();
 }
 
 TEST_P(X264Encoder, KeepsTheRateOfMovingContentUnderTheCap) {
@@ -267,6 +270,26 @@ TEST_P(X264Encoder, KeepsTheCapWhenFramesComeTwiceAsFastAsWasSaid) {
     if (i >= 30) bytes += size;
   }
   EXPECT_LT(bytes * 8 / 2, static_cast<std::size_t>(kCap * 5 / 4)) << "120 frames are two seconds";
+}
+
+TEST_P(X264Encoder, AnotherCapHoldsFromTheNextFramesWithoutAKeyframe) {
+  constexpr std::int64_t kCap = 4'000'000;
+  const auto encoder = open_encoder(GetParam(), {.width = 320, .height = 240, .fps = 30, .bitrate = kCap});
+  std::vector<double> rates;  // bit/s of one second each, the first frames after the change left out
+  int frame = 0;
+  for (const std::int64_t cap : {std::int64_t{0}, kCap / 8, kCap, std::int64_t{100} * kCap}) {
+    std::size_t bytes = 0;
+    for (int i = 0; i < 40; ++i, ++frame) {
+      const EncodedFrame coded = encode_noise(*encoder, frame, {.fps = 30, .bitrate = cap});
+      EXPECT_EQ(coded.keyframe, frame == 0) << "frame " << frame;
+      if (i >= 10) bytes += coded.payload->size();
+    }
+    rates.push_back(static_cast<double>(bytes) * 8);
+  }
+  EXPECT_LT(rates[1], kCap / 8 * 5 / 4);
+  EXPECT_GT(rates[0], 3 * rates[1]);
+  EXPECT_GT(rates[2], rates[0] * 4 / 5);
+  EXPECT_LT(rates[3], rates[0] * 5 / 4) << "never more than it was opened with";
 }
 
 TEST_P(X264Encoder, KeepsAKeyframeWithinItsShareOfTheLink) {

@@ -27,9 +27,9 @@ struct EncoderSettings {
 struct EncodeRequest {
   bool keyframe = false;  ///< the result must be self-contained (video: IDR)
   std::int64_t timestamp_us = 0;
-  double fps = 0;  ///< frames a second that really come, for rate control; 0: not known
+  double fps = 0;            ///< frames a second that really come, for rate control; 0: not known
   std::int64_t bitrate = 0;  ///< cap from here on, bit/s, at most the settings' (video); 0: the settings'
-  int quality = 0;  ///< of this image, where the encoder can change it; 0: the settings'
+  int quality = 0;           ///< of this image, where the encoder can change it; 0: the settings'
 };
 
 /// One image or one access unit.

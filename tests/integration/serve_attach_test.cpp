@@ -169,7 +169,12 @@ TEST(ServeAttach, ATransportThatTakesNothingGetsLittle) {
   EXPECT_TRUE(contains(peer->text(), "config"));
   for (int i = 0; i < 100; ++i) {
     publish_flat(display, static_cast<std::uint8_t>(i), 640, 480);
-    peer->receiver->text(ack_of(i));
+    std::size_t got = 0;
+    {
+      const std::lock_guard lock(peer->mutex);
+      got = peer->frames.size();
+    }
+    if (got > 0) peer->receiver->text(ack_of(static_cast<int>(got) - 1));
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
   }
   {
@@ -252,10 +257,7 @@ TEST(ServeEventLog, KeepsWhatViewersDid) {
         R"({"type":"hello","supported":["image/jpeg"],"device_pixel_ratio":1,"extensions":["ui"],"ext":{"ui":{"clipboard_in":true}}})");
     viewer.send_text(kKey);
     viewer.send_text(R"({"type":"paste","text":"a secret"})");
-    EXPECT_EQ(gather_events(display, 1).size(), 1U);
-    while (display.metrics().events_received < 1) std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    viewer.send_text(R"({"type":"paste","text":"a secret"})");
-    gather_events(display, 1);
+    EXPECT_EQ(gather_events(display, 2).size(), 2U);
   }
   std::ifstream file(path);
   const std::string content(std::istreambuf_iterator<char>(file), {});

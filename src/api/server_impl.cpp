@@ -90,7 +90,7 @@ std::shared_ptr<DisplayState> ServerImpl::add_stream(std::string_view name, cons
             "(health, metrics, streams, recorded-events, assets, demo)");
   }
   // Not made under the lock, which callers of `stream` wait for.
-  const auto state = std::make_shared<DisplayState>(std::string(name), options, *this);
+  auto state = std::make_shared<DisplayState>(std::string(name), options, *this);
   {
     const MutexLock lock(opening_);
     if (is_closed()) throw Error(ErrorCode::closed, "the server has been closed; streams cannot be added");

@@ -20,6 +20,11 @@ constexpr std::array<std::pair<std::string_view, PixelFormat>, 7> kFormats = {{{
                                                                                {"nv12", PixelFormat::nv12},
                                                                                {"i420", PixelFormat::i420}}};
 
+constexpr std::array<std::pair<std::string_view, ControlPolicy>, 3> kControls = {
+    {{"everyone", ControlPolicy::everyone},
+     {"first", ControlPolicy::first},
+     {"nobody", ControlPolicy::nobody}}};
+
 constexpr std::array<std::pair<std::string_view, ColorSpace>, 3> kColors = {
     {{"srgb", kSrgb}, {"display-p3", kDisplayP3}, {"bt2020", kBt2020}}};
 
@@ -108,6 +113,8 @@ void add_serve_arguments(Verb& verb, ServeArguments& arguments) {
             "Colour resolution of video: 420, 444 for viewers that can show it, auto as the viewer prefers");
   verb.text("--color", arguments.color,
             "What the numbers of the pixels mean: srgb, display-p3 or bt2020; they are sent as they are");
+  verb.text("--control", arguments.control,
+            "Who may act: everyone, first (one at a time, the first to begin with) or nobody");
   verb.text("--token-file", arguments.token_file,
             "File whose first line viewers must show: they open the address with #token=… behind it");
   verb.text("--tls", arguments.tls, "self-signed: speak https with a certificate made for development");
@@ -141,6 +148,7 @@ ServeOptions serve_options(const ServeArguments& arguments) {
   options.still_after = std::chrono::duration<double>(arguments.still_after);
   options.transport = arguments.image ? Transport::image : Transport::automatic;
   options.chroma = parse_chroma(arguments.chroma);
+  options.control = parse_control("--control", arguments.control);
   options.raw_events = arguments.json;
   if (!arguments.token_file.empty())
     options.authenticate = token_authenticator(read_token(arguments.token_file));
@@ -162,6 +170,10 @@ Size parse_size(std::string_view option, std::string_view text) {
 
 PixelFormat parse_format(std::string_view option, std::string_view text) {
   return find_name(option, text, kFormats);
+}
+
+ControlPolicy parse_control(std::string_view option, std::string_view text) {
+  return find_name(option, text, kControls);
 }
 
 ColorSpace parse_color(std::string_view option, std::string_view text) {

@@ -28,6 +28,7 @@ struct ServeArguments {
   std::vector<std::string> origins;
   std::string chroma = "auto";
   std::string color = "srgb";
+  std::string control = "everyone";
   std::string token_file;       ///< empty: everyone who reaches the port is let in
   std::string tls;              ///< "self-signed" or empty
   std::string tls_certificate;  ///< file; empty: no TLS, unless `tls`
@@ -48,6 +49,8 @@ ServeOptions serve_options(const ServeArguments& arguments);
 Size parse_size(std::string_view option, std::string_view text);
 /// "rgb24", "rgba8", …; throws `ArgumentError` that names `option` and lists what there is.
 PixelFormat parse_format(std::string_view option, std::string_view text);
+/// "everyone", "first", "nobody"; throws `ArgumentError` that names `option` and lists what there is.
+ControlPolicy parse_control(std::string_view option, std::string_view text);
 /// "srgb", "display-p3", "bt2020"; throws `ArgumentError` that names `option` and lists what there is.
 ColorSpace parse_color(std::string_view option, std::string_view text);
 

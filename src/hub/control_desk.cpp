@@ -28,7 +28,7 @@ void ControlDesk::leave(ViewerId id, TimePoint now) {
   Member* next = next_in_line();
   if (next == nullptr) {
     const auto oldest = std::find_if(members_.begin(), members_.end(),
-                                     [](const Member& each) { return each.role == Role::operator_; });
+                                     [](const Member& each) { return each.role == Role::controller; });
     next = oldest == members_.end() ? nullptr : &*oldest;
   }
   if (next != nullptr) give_to(*next);
@@ -47,7 +47,7 @@ RoleState ControlDesk::state_of(ViewerId id, bool application_answers) const {
   if (member == nullptr) return state;
   const bool asked =
       policy_ == ControlPolicy::first || (policy_ == ControlPolicy::nobody && application_answers);
-  state.is_operator = member->role == Role::operator_;
+  state.is_operator = member->role == Role::controller;
   state.control = member->control;
   state.may_request = state.is_operator && !state.control && asked;
   state.pending = member->asks_until.has_value();
@@ -104,7 +104,7 @@ void ControlDesk::release(ViewerId id) {
 
 void ControlDesk::grant(std::string_view client_id) {
   Member* member = find(client_id);
-  if (member != nullptr && member->role == Role::operator_) give_to(*member);
+  if (member != nullptr && member->role == Role::controller) give_to(*member);
 }
 
 ControlNotices ControlDesk::revoke(std::string_view client_id) {

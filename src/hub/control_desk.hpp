@@ -62,7 +62,7 @@ class ControlDesk {
   struct Member {
     ViewerId id = 0;
     std::string client_id;
-    Role role = Role::operator_;
+    Role role = Role::controller;
     std::string principal;
     bool control = false;
     std::optional<TimePoint> asks_until;

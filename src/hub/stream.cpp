@@ -116,7 +116,7 @@ bool Stream::place(RfbSession& session) {
 /// Before its `config`, which says whether it has control.
 void Stream::admit(RfbSession& session) {
   const Principal* principal = session.principal().get();
-  control_.join(session.id(), session.client_id(), principal ? principal->role : Role::operator_,
+  control_.join(session.id(), session.client_id(), principal ? principal->role : Role::controller,
                 principal ? principal->name : std::string(), deps_.executor.clock().now());
   session.set_control(control_.controls(session.id()));
 }

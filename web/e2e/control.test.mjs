@@ -1,5 +1,5 @@
-// What the page says of control, and lets people do about it. The program gives control to everybody, so a server that
-// does not is played by the page's own worker.
+// What the page says of control, and lets people do about it: every answer that a server can give, played by the page's own
+// worker, and two people who hand control of the real program to each other.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { eachEngine, launch } from "./browsers/engines.mjs";
@@ -113,3 +113,54 @@ eachEngine("control", (engine) => {
     assert.deepEqual(await complaintsOf(opened), []);
   });
 });
+
+eachEngine(
+  "control of one program",
+  (engine) => {
+    let browser, server;
+    before(async () => {
+      browser = await launch(engine);
+      server = await Server.start({ control: "first" });
+    });
+    after(async () => {
+      await browser?.close();
+      await server?.stop();
+    });
+
+    const shows = (page, part, text) => eventually(async () => text === await partText(page, part), `${part}: ${text}`);
+    const press = async (page, part) => {
+      await page.mouse.move(200, 200);
+      await page.evaluate((name) => document.querySelector("rfb-view").shadowRoot.querySelector(name).click(), part);
+    };
+    const acts = async (page, key) => {
+      await page.evaluate(() => document.querySelector("rfb-view").focus());
+      await page.keyboard.press(key);
+    };
+
+    test("the first to come has it, and hands it on to who asks", async () => {
+      const first = await openPage(browser, server.url);
+      await watching(first.page);
+      const second = await openPage(browser, server.url);
+      await watching(second.page);
+      await shows(second.page, ".role", "View only");
+      await shows(first.page, ".role", undefined);
+      await acts(second.page, "x");
+      await press(second.page, ".control-button");
+      await shows(second.page, ".role", "Waiting for control");
+      await shows(first.page, ".sentence", "Another viewer asks for control.");
+      await press(first.page, ".grant");
+      await shows(second.page, ".role", undefined);
+      await shows(first.page, ".role", "View only");
+      await acts(second.page, "y");
+      await server.event((seen) => seen.type === "key_down" && seen.key === "y", "the key of who has control now");
+      assert.deepEqual(server.events.filter(({ key }) => key === "x"), []);
+      await second.close();
+      await shows(first.page, ".role", undefined);
+      await acts(first.page, "z");
+      await server.event((seen) => seen.type === "key_down" && seen.key === "z", "the key of who is left");
+      assert.deepEqual(await complaintsOf(first), []);
+      await first.close();
+    });
+  },
+  { engine: "chromium", why: "it takes two pages at once" },
+);

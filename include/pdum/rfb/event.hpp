@@ -183,15 +183,15 @@ using Event =
 
 /// What a principal may do.
 enum class Role : std::uint8_t {
-  operator_,  ///< may have control: see `ControlPolicy`
-  viewer,     ///< watches; its input is dropped at the server
+  controller,  ///< may have control: see `ControlPolicy`
+  viewer,      ///< watches; its input is dropped at the server
 };
 
 /// Who a viewer is, as the authenticate hook said.
 struct Principal {
-  std::string name = {};        ///< shown in `pdum-rfb pipe --json` and in the application's own messages
-  std::any value = {};          ///< whatever the application wants to find again in `InputEvent::principal`
-  Role role = Role::operator_;  ///< fixed for as long as the viewer is there
+  std::string name = {};         ///< shown in `pdum-rfb pipe --json` and in the application's own messages
+  std::any value = {};           ///< whatever the application wants to find again in `InputEvent::principal`
+  Role role = Role::controller;  ///< fixed for as long as the viewer is there
 };
 
 /// One input event of one viewer.

@@ -67,13 +67,13 @@ struct StreamOptions {
   double fps = 30;                    ///< [0.001, 1000] advisory, for rate control; you own the cadence
   std::int64_t bitrate = 12'000'000;  ///< bit/s [10,000, 10^10], cap for video
   int max_inflight = 2;               ///< frames [1, 24] sent and not yet acknowledged, to begin with
+  Transport transport = Transport::automatic;    ///< force images or video
+  ImageFormat image_format = ImageFormat::jpeg;  ///< preferred image type
   /// While one viewer alone is shown an encoding, and cannot carry it, lower the bit rate (JPEG: the
   /// quality), then the frame rate, then the frames in flight, and raise them again. The options are what it
   /// returns to.
   bool adaptive = true;
-  Transport transport = Transport::automatic;    ///< force images or video
-  ImageFormat image_format = ImageFormat::jpeg;  ///< preferred image type
-  int image_quality = 80;                        ///< [1, 100], JPEG and lossy WebP
+  int image_quality = 80;  ///< [1, 100], JPEG and lossy WebP
   /// Name of a video encoder as `available_encoders` and `pdum-rfb doctor` list them, "x264" for all its
   /// profiles; empty: the best one.
   std::string video_encoder = {};
@@ -88,8 +88,8 @@ struct StreamOptions {
   std::chrono::duration<double> resize_debounce{0.12};
 
   Authenticator authenticate = {};  ///< who may watch; empty: whom `ServerOptions::authenticate` lets in
-  ControlPolicy control = ControlPolicy::everyone;  ///< who may act, of those who may watch
 
+  ControlPolicy control = ControlPolicy::everyone;  ///< who may act, of those who may watch
   /// Which way text may travel between the application and the viewers' clipboards.
   Clipboard clipboard = Clipboard::off;
   bool raw_events = false;     ///< keep the JSON text in `InputEvent::json`
@@ -152,13 +152,13 @@ struct ServeOptions {
   double fps = 30;                    ///< [0.001, 1000] advisory, for rate control; you own the cadence
   std::int64_t bitrate = 12'000'000;  ///< bit/s [10,000, 10^10], cap for video
   int max_inflight = 2;               ///< frames [1, 24] sent and not yet acknowledged, to begin with
+  Transport transport = Transport::automatic;    ///< force images or video
+  ImageFormat image_format = ImageFormat::jpeg;  ///< preferred image type
   /// While one viewer alone is shown an encoding, and cannot carry it, lower the bit rate (JPEG: the
   /// quality), then the frame rate, then the frames in flight, and raise them again. The options are what it
   /// returns to.
   bool adaptive = true;
-  Transport transport = Transport::automatic;    ///< force images or video
-  ImageFormat image_format = ImageFormat::jpeg;  ///< preferred image type
-  int image_quality = 80;                        ///< [1, 100], JPEG and lossy WebP
+  int image_quality = 80;  ///< [1, 100], JPEG and lossy WebP
   /// Name of a video encoder as `available_encoders` and `pdum-rfb doctor` list them, "x264" for all its
   /// profiles; empty: the best one.
   std::string video_encoder = {};
@@ -172,8 +172,7 @@ struct ServeOptions {
   /// Seconds [0, 10] that a view must keep its size before it becomes the target.
   std::chrono::duration<double> resize_debounce{0.12};
 
-  Authenticator authenticate = {};                  ///< who may watch; empty: everyone who reaches the port
-  ControlPolicy control = ControlPolicy::everyone;  ///< who may act, of those who may watch
+  Authenticator authenticate = {};  ///< who may watch; empty: everyone who reaches the port
   /// Further allowed origins, "https://host[:port]", the port may be "*"; "*" alone: all. Empty: only the
   /// page's own.
   std::vector<std::string> origins = {};
@@ -190,6 +189,7 @@ struct ServeOptions {
   /// be anybody's address. Empty: nobody's are.
   std::vector<std::string> trusted_proxies = {};
 
+  ControlPolicy control = ControlPolicy::everyone;  ///< who may act, of those who may watch
   /// Which way text may travel between the application and the viewers' clipboards.
   Clipboard clipboard = Clipboard::off;
   bool raw_events = false;     ///< keep the JSON text in `InputEvent::json`

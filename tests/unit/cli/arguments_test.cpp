@@ -66,6 +66,11 @@ TEST(Arguments, AnUnknownFormatIsAnsweredWithTheKnownOnes) {
 
 TEST(Arguments, ColourSpacesHaveNames) {
   EXPECT_EQ(parse_color("--color", ServeArguments{}.color), kSrgb);
+  EXPECT_EQ(parse_control("--control", ServeArguments{}.control), ControlPolicy::everyone);
+  EXPECT_EQ(parse_control("--control", "first"), ControlPolicy::first);
+  EXPECT_EQ(parse_control("--control", "nobody"), ControlPolicy::nobody);
+  EXPECT_THAT([] { parse_control("--control", "me"); },
+              ThrowsMessage<ArgumentError>(::testing::AllOf(HasSubstr("--control"), HasSubstr("everyone"))));
   EXPECT_EQ(parse_color("--color", "display-p3"), kDisplayP3);
   EXPECT_EQ(parse_color("--color", "bt2020"), kBt2020);
   EXPECT_THAT([] { parse_color("--color", "p3"); },

@@ -11,7 +11,7 @@ using Kind = ControlNotice::Kind;
 
 class Desk : public ::testing::Test {
  protected:
-  void join(ControlDesk& desk, ViewerId id, Role role = Role::operator_, const std::string& name = {}) {
+  void join(ControlDesk& desk, ViewerId id, Role role = Role::controller, const std::string& name = {}) {
     desk.join(id, client(id), role, name, now);
   }
   static std::string client(ViewerId id) { return "viewer-" + std::to_string(id); }
@@ -138,21 +138,21 @@ TEST_F(Desk, NobodyHasControlUntilTheApplicationSaysSo) {
 
 TEST_F(Desk, WhoIsBackSoonHasControlAgain) {
   ControlDesk desk(ControlPolicy::nobody);
-  join(desk, 1, Role::operator_, "ada");
+  join(desk, 1, Role::controller, "ada");
   desk.grant(client(1));
   desk.leave(1, now);
-  join(desk, 2, Role::operator_, "bo");
+  join(desk, 2, Role::controller, "bo");
   now += seconds(4);
-  join(desk, 3, Role::operator_, "ada");
+  join(desk, 3, Role::controller, "ada");
   EXPECT_EQ(holders(desk), Ids{3});
   desk.leave(3, now);
   now += seconds(6);
-  join(desk, 4, Role::operator_, "ada");
+  join(desk, 4, Role::controller, "ada");
   EXPECT_EQ(holders(desk), Ids{}) << "too late";
   desk.grant(client(4));
   desk.leave(4, now);
   desk.grant(client(2));
-  join(desk, 5, Role::operator_, "ada");
+  join(desk, 5, Role::controller, "ada");
   EXPECT_EQ(holders(desk), Ids{2}) << "somebody else has it by now";
   join(desk, 6);
   desk.grant(client(6));

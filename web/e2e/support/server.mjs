@@ -14,7 +14,7 @@ export const PAGE = process.env.PDUM_RFB_PAGE;
 export const whyNot = BIN === undefined ? "PDUM_RFB_BIN does not name the program pdum-rfb" : undefined;
 
 function commandLine({
-  size = "640x480", image, port, fps = 10, stillAfter = 0, chroma = "auto", color, tokenFile, trustedProxy, selfSigned, frame,
+  size = "640x480", image, port, fps = 10, stillAfter = 0, chroma = "auto", color, control, tokenFile, trustedProxy, selfSigned, frame,
   loop,
 }) {
   const isDemo = frame === undefined && loop === undefined;
@@ -25,6 +25,7 @@ function commandLine({
     ...(image === true ? ["--image"] : []),
     ...(stillAfter > 0 ? ["--still-after", String(stillAfter)] : []),
     ...(color === undefined ? [] : ["--color", color]),
+    ...(control === undefined ? [] : ["--control", control]),
     ...(tokenFile === undefined ? [] : ["--token-file", tokenFile]),
     ...(trustedProxy === undefined ? [] : ["--trusted-proxy", trustedProxy]),
     ...(selfSigned === undefined ? [] : ["--tls", "self-signed"]),
@@ -41,7 +42,8 @@ export class Server {
 
   /**
    * Shows the demo's test card, or for ever the one frame that is given (RGB bytes), or in turn those of the file `loop`.
-   * Options: `size`, `image` (images only), `port` (0: a free one), `stillAfter` (seconds), `chroma`, `color`, `tokenFile`,
+   * Options: `size`, `image` (images only), `port` (0: a free one), `stillAfter` (seconds), `chroma`, `color`,
+   * `control` (who may act), `tokenFile`,
    * `trustedProxy` (an address), `selfSigned` (speaks https; the folder that its certificate goes below). Resolves when it
    * listens.
    */

@@ -35,4 +35,26 @@ Value ask_strand(IoRuntime& strand, Question question, Value fallback) {
   return answer->value ? std::move(*answer->value) : std::move(fallback);
 }
 
+/// Runs `task` on the strand, in any case, and waits until it has run, at most a second. It must hold what it
+/// needs, and throw nothing.
+template <class Task>
+void run_on_strand(IoRuntime& strand, Task task) {
+  if (strand.on_strand()) return task();
+  struct Done {
+    Mutex mutex;
+    CondVar changed;
+    bool done PDUM_GUARDED_BY(mutex) = false;
+  };
+  const auto state = std::make_shared<Done>();
+  strand.post([state, task = std::move(task)] {
+    task();
+    const MutexLock lock(state->mutex);
+    state->done = true;
+    state->changed.notify_all();
+  });
+  const MutexLock lock(state->mutex);
+  state->changed.wait_for(state->mutex, std::chrono::seconds(1),
+                          [&]() PDUM_NO_ANALYSIS { return state->done; });
+}
+
 }  // namespace pdum::rfb

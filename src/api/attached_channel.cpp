@@ -1,5 +1,8 @@
 #include "api/attached_channel.hpp"
 
+#include <deque>
+#include <functional>
+#include <optional>
 #include <utility>
 
 #include "core/callback_guard.hpp"
@@ -13,6 +16,7 @@ constexpr std::size_t kMaxUnsentBytes = 256 * 1024;
 constexpr std::size_t kMaxWaitingBytes = 1024 * 1024;
 /// So much more than its text does a message cost that waits.
 constexpr std::size_t kMessageCost = 128;
+constexpr int kMessagesATurn = 64;
 /// A transport that does not say that it has ended is taken to have.
 constexpr Duration kGoodbye = std::chrono::seconds(1);
 
@@ -26,17 +30,11 @@ class Inbox final : public MessageReceiver, public std::enable_shared_from_this<
     if (message.size() > max_message_bytes_) return refuse(CloseCode::too_big, "A message is too long.");
     if (!reserve(message.size()))
       return refuse(CloseCode::policy, "Messages come faster than they are taken.");
-    post([self = shared_from_this(), text = std::string(message)](ChannelHandler& handler) {
-      self->give_back(text.size());
-      handler.on_text(text);
-    });
+    queue(std::string(message));
   }
   void binary() override {
     if (!reserve(0)) return refuse(CloseCode::policy, "Messages come faster than they are taken.");
-    post([self = shared_from_this()](ChannelHandler& handler) {
-      self->give_back(0);
-      handler.on_binary(1);
-    });
+    queue(std::nullopt);
   }
   void writable() override {
     post([](ChannelHandler& handler) { handler.on_writable(); });
@@ -62,16 +60,42 @@ class Inbox final : public MessageReceiver, public std::enable_shared_from_this<
   void forget() { refusal_ = nullptr; }
 
  private:
+  /// One task takes what waits, some at a time, so that a flood of one viewer delays nobody else for long.
+  void queue(std::optional<std::string> message) {
+    {
+      const MutexLock lock(mutex_);
+      if (ended_) return;
+      messages_.push_back(std::move(message));
+      if (std::exchange(taking_, true)) return;
+    }
+    post_always([](Inbox& self) { self.take(); });
+  }
+  void take() {
+    for (int i = 0; i < kMessagesATurn; ++i) {
+      std::optional<std::string> message;
+      {
+        const MutexLock lock(mutex_);
+        if (ended_ || messages_.empty()) {
+          messages_.clear();
+          taking_ = false;
+          return;
+        }
+        message = std::move(messages_.front());
+        messages_.pop_front();
+        waiting_ -= (message ? message->size() : 0) + kMessageCost;
+      }
+      const auto handler = handler_.lock();
+      if (!handler) continue;
+      message ? handler->on_text(*message) : handler->on_binary(1);
+    }
+    post_always([](Inbox& self) { self.take(); });
+  }
   bool reserve(std::size_t bytes) {
     const MutexLock lock(mutex_);
     if (ended_) return true;  // nobody takes it
     if (waiting_ + bytes + kMessageCost > kMaxWaitingBytes) return false;
     waiting_ += bytes + kMessageCost;
     return true;
-  }
-  void give_back(std::size_t bytes) {
-    const MutexLock lock(mutex_);
-    waiting_ -= bytes + kMessageCost;
   }
   bool has_ended() const {
     const MutexLock lock(mutex_);
@@ -105,6 +129,8 @@ class Inbox final : public MessageReceiver, public std::enable_shared_from_this<
   std::function<void(CloseCode, std::string)> refusal_;
   // Guarded by mutex_.
   mutable Mutex mutex_;
+  std::deque<std::optional<std::string>> messages_ PDUM_GUARDED_BY(mutex_);  ///< nothing: a binary one
+  bool taking_ PDUM_GUARDED_BY(mutex_) = false;  ///< a task that takes them is on its way
   std::size_t waiting_ PDUM_GUARDED_BY(mutex_) = 0;
   bool ended_ PDUM_GUARDED_BY(mutex_) = false;
   bool refused_ PDUM_GUARDED_BY(mutex_) = false;

@@ -73,6 +73,9 @@ void DisplayState::refuse_calls() noexcept {
 
 void DisplayState::end_hooks(Duration wait) noexcept {
   if (auth_) auth_->end(wait);
+}
+
+void DisplayState::end_event_log(Duration wait) noexcept {
   if (event_log_) event_log_->end(wait);
 }
 

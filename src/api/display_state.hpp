@@ -42,8 +42,10 @@ class DisplayState final : public std::enable_shared_from_this<DisplayState>, pr
   PublishResult publish(Frame&& frame, const PublishOptions& options);
   void refuse_calls() noexcept;
   bool is_closed() const noexcept { return closed_.load(std::memory_order_acquire); }
-  /// When no viewer can ask any more; waits, at most `wait` each, for hooks that run and for the event log.
+  /// When no viewer can ask any more; waits, at most `wait`, for hooks that run.
   void end_hooks(Duration wait) noexcept;
+  /// Waits, at most `wait`, until the log of events is written.
+  void end_event_log(Duration wait) noexcept;
 
   const std::string& name() const { return name_; }
   const StreamOptions& options() const { return options_; }
@@ -59,6 +61,7 @@ class DisplayState final : public std::enable_shared_from_this<DisplayState>, pr
 
  private:
   void push(InputEvent event, std::string_view json) override;
+  void wake() override { queue_.wake(); }
   void joined(const Client& client) override { callbacks_->joined(client); }
   void left(const Client& client) override { callbacks_->left(client); }
   bool answers_requests() const override { return callbacks_->answers_requests(); }

@@ -109,18 +109,20 @@ std::shared_ptr<DisplayState> ServerImpl::add_stream(std::string_view name, cons
 /// False: there was no memory for it. When the strand is busy for longer than it is waited for, the stream
 /// opens a little later.
 bool ServerImpl::open_on_strand(const std::shared_ptr<DisplayState>& state) {
-  const auto open = [this, state] {
+  const auto failed = std::make_shared<std::atomic<bool>>(false);
+  run_on_strand(*io_, [weak = weak_from_this(), state, failed] {
+    const auto self = weak.lock();
+    if (!self || state->is_closed()) return;  // it was removed again before it opened
     try {
-      hub_->remove(state->name());  // one that the application has removed a moment ago
-      hub_->add(state->name(), state->parts(*auth_, [weak = weak_from_this()](DisplayMetrics& metrics) {
-        if (const auto self = weak.lock()) self->complete(metrics);
+      self->hub_->remove(state->name());  // one that the application has removed a moment ago
+      self->hub_->add(state->name(), state->parts(*self->auth_, [weak](DisplayMetrics& metrics) {
+        if (const auto server = weak.lock()) server->complete(metrics);
       }));
-      return true;
     } catch (const std::bad_alloc&) {
-      return false;
+      *failed = true;
     }
-  };
-  return ask_strand(*io_, open, true);
+  });
+  return !*failed;
 }
 
 void ServerImpl::remove_stream(const std::shared_ptr<DisplayState>& state) noexcept {
@@ -131,13 +133,15 @@ void ServerImpl::remove_stream(const std::shared_ptr<DisplayState>& state) noexc
       const auto found = states_.find(state->name());
       if (found == states_.end() || found->second != state) return;
       states_.erase(found);
+      std::erase_if(removed_, [](const std::weak_ptr<DisplayState>& each) { return each.expired(); });
+      removed_.push_back(state);
     }
-    const auto remove = [this, state] {
+    run_on_strand(*io_, [weak = weak_from_this(), state] {
+      const auto self = weak.lock();
       // Another stream may have got the name meanwhile.
-      if (hub_->owner(state->name()) == state.get()) hub_->remove(state->name());
-      return true;
-    };
-    ask_strand(*io_, remove, false);
+      if (self && self->hub_->owner(state->name()) == state.get()) self->hub_->remove(state->name());
+    });
+    state->end_event_log(std::chrono::seconds(1));
   } catch (const std::bad_alloc&) {  // it goes with the server
   }
 }
@@ -178,6 +182,16 @@ std::vector<std::string> ServerImpl::streams() const {
 ServerImpl::States ServerImpl::states() const {
   const MutexLock lock(opening_);
   return states_;
+}
+
+std::vector<std::shared_ptr<DisplayState>> ServerImpl::all_states() const {
+  std::vector<std::shared_ptr<DisplayState>> all;
+  const MutexLock lock(opening_);
+  for (const auto& [name, state] : states_) all.push_back(state);
+  for (const auto& weak : removed_) {
+    if (auto state = weak.lock()) all.push_back(std::move(state));
+  }
+  return all;
 }
 
 void ServerImpl::complete(DisplayMetrics& metrics) const {
@@ -224,9 +238,9 @@ void ServerImpl::shut_down() noexcept {
   if (http_) http_->close();
   if (io_) io_->stop();
   if (auth_) auth_->end(left());
-  {
-    const MutexLock opening(opening_);
-    for (const auto& [name, state] : states_) state->end_hooks(left());
+  for (const auto& state : all_states()) {  // without the lock: a hook may want it
+    state->end_hooks(left());
+    state->end_event_log(left());
   }
   callbacks_->end(left());
   if (workers_) workers_->end(left());

@@ -95,6 +95,8 @@ class ServerImpl final : public std::enable_shared_from_this<ServerImpl> {
   void shut_down() noexcept;
   void end_log(Duration wait) noexcept PDUM_REQUIRES(closing_);
   States states() const;
+  /// Those that were removed and are still held somewhere, too.
+  std::vector<std::shared_ptr<DisplayState>> all_states() const;
 
   // Constant after construction.
   const ServerOptions options_;
@@ -115,6 +117,7 @@ class ServerImpl final : public std::enable_shared_from_this<ServerImpl> {
   bool shut_down_ PDUM_GUARDED_BY(closing_) = false;
   mutable Mutex opening_;
   States states_ PDUM_GUARDED_BY(opening_);
+  std::vector<std::weak_ptr<DisplayState>> removed_ PDUM_GUARDED_BY(opening_);
 
   // I/O strand only, between start and shutdown.
   const EncoderRegistry registry_;

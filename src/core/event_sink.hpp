@@ -14,6 +14,8 @@ class EventSink {
   virtual ~EventSink() = default;
   /// `json`: the event object as received ("" for events the server makes).
   virtual void push(InputEvent event, std::string_view json) = 0;
+  /// Something that is no event has changed: who waits for events looks.
+  virtual void wake() {}
   /// A viewer was let in, or is gone; each once, in order.
   virtual void joined(const Client&) {}
   virtual void left(const Client&) {}

@@ -89,8 +89,17 @@ std::vector<InputEvent> InputQueue::drain() {
 std::vector<InputEvent> InputQueue::wait_and_drain(std::chrono::duration<double> timeout) {
   const MutexLock lock(mutex_);
   arrived_.wait_for(mutex_, bounded(timeout),
-                    [this]() PDUM_NO_ANALYSIS { return closed_ || !events_.empty(); });
+                    [this]() PDUM_NO_ANALYSIS { return closed_ || woken_ || !events_.empty(); });
+  woken_ = false;
   return take();
+}
+
+void InputQueue::wake() {
+  {
+    const MutexLock lock(mutex_);
+    woken_ = true;
+  }
+  arrived_.notify_all();
 }
 
 bool InputQueue::wait_for_close(std::chrono::duration<double> timeout) {

@@ -28,6 +28,8 @@ class InputQueue {
   std::vector<InputEvent> wait_and_drain(std::chrono::duration<double> timeout);
   /// Waits for `close`, at most `timeout`; events neither wake it nor are touched. True: closed.
   bool wait_for_close(std::chrono::duration<double> timeout);
+  /// Ends the wait that is going on, or else the next one.
+  void wake();
   /// Wakes whoever waits; later waits return at once.
   void close();  ///< nobody waits any more; what still comes (viewers that leave) can be drained
   std::uint64_t received() const;
@@ -47,6 +49,7 @@ class InputQueue {
   std::size_t text_bytes_ PDUM_GUARDED_BY(mutex_) = 0;
   std::uint64_t received_ PDUM_GUARDED_BY(mutex_) = 0;
   std::uint64_t dropped_ PDUM_GUARDED_BY(mutex_) = 0;
+  bool woken_ PDUM_GUARDED_BY(mutex_) = false;
   bool closed_ PDUM_GUARDED_BY(mutex_) = false;
 };
 

@@ -61,6 +61,7 @@ class RegisteredEncoder final : public Encoder {
                          .fps = settings_.fps,
                          .bitrate = settings_.bitrate,
                          .yuv = settings_.yuv,
+                         .color = settings_.color,
                          .pixel_ratio = settings_.pixel_ratio});
     return encoder_ ? std::string() : "its factory made no encoder";
   }

@@ -3,6 +3,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <system_error>
 #include <utility>
@@ -32,6 +34,7 @@ struct EventLog::File {
   }
 
   const int fd;
+  std::atomic<std::size_t> waiting{0};  ///< bytes
 };
 
 namespace {
@@ -56,14 +59,23 @@ void EventLog::append(const InputEvent& event, std::string_view json) {
   ObjectText line;
   line.string("client_id", event.client_id);
   if (event.principal) line.string("principal", event.principal->name);
-  line.integer("received_us", event.received.count()).raw("event", json);
-  const bool taken = thread_.post([file = file_, log = log_, text = line.take() + '\n'] {
+  // Line breaks may stand between the members of an object, and would make one line look like several.
+  std::string one_line(json);
+  std::replace_if(
+      one_line.begin(), one_line.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
+  line.integer("received_us", event.received.count()).raw("event", one_line);
+  std::string text = line.take() + '\n';
+  const std::size_t bytes = text.size();
+  const bool has_room = file_->waiting.fetch_add(bytes) + bytes <= kMaxWaitingBytes;
+  const bool taken = has_room && thread_.post([file = file_, log = log_, text = std::move(text)] {
     const std::string problem = file->write(text);
+    file->waiting -= text.size();
     if (!problem.empty()) {
       log->write_limited(LogLevel::warning, "event log", "The event log could not be written: " + problem);
     }
   });
   if (taken) return;
+  file_->waiting -= bytes;
   log_->write_limited(LogLevel::warning, "event log lost",
                       "Lines of the event log were lost: events come faster than the disk takes them.");
 }

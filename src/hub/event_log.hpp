@@ -19,6 +19,8 @@ namespace pdum::rfb {
 /// Thread safety: `append` from any thread.
 class EventLog {
  public:
+  static constexpr std::size_t kMaxWaitingBytes = 8U << 20;
+
   /// Throws `Error(system)` naming the file and why it cannot be written.
   EventLog(const std::string& path, std::shared_ptr<LogSink> log);
   ~EventLog();

@@ -8,7 +8,27 @@
 
 namespace pdum::rfb {
 
-Hub::Hub(const HubDeps& deps) : deps_(deps), goodbyes_(deps.executor, [this] { report_idle(); }) {}
+namespace {
+
+/// Lets nobody in.
+class Nobody final : public AuthRunner {
+ public:
+  explicit Nobody(Executor& executor) : executor_(executor) {}
+  bool required() const override { return true; }
+  void run(AuthContext, std::function<void(AuthVerdict, std::shared_ptr<const Principal>)> done) override {
+    executor_.post([done = std::move(done)] { done(AuthVerdict::refused, nullptr); });
+  }
+
+ private:
+  Executor& executor_;
+};
+
+}  // namespace
+
+Hub::Hub(const HubDeps& deps)
+    : deps_(deps),
+      nobody_(std::make_unique<Nobody>(deps.executor)),
+      goodbyes_(deps.executor, [this] { report_idle(); }) {}
 
 Hub::~Hub() = default;
 
@@ -83,10 +103,13 @@ AuthRunner* Hub::auth(std::string_view stream) const {
     const auto found = find(stream);
     return found ? found->own_auth() : nullptr;
   }
+  AuthRunner* only = nullptr;
   for (const auto& [name, each] : streams_) {
-    if (AuthRunner* own = each->own_auth()) return own;
+    AuthRunner* const own = each->own_auth();
+    if (own != nullptr && only != nullptr) return nobody_.get();
+    if (own != nullptr) only = own;
   }
-  return nullptr;
+  return only;
 }
 
 std::optional<std::vector<SessionMetrics>> Hub::session_metrics(std::string_view stream) const {
@@ -98,6 +121,11 @@ std::optional<std::vector<SessionMetrics>> Hub::session_metrics(std::string_view
 DisplayMetrics Hub::display_metrics(std::string_view stream) const {
   const auto found = find(stream);
   return found ? found->display_metrics() : DisplayMetrics{};
+}
+
+const void* Hub::recorder() const {
+  const auto found = find(kDefaultStream);
+  return found ? &found->recorder() : nullptr;
 }
 
 bool Hub::recording() const {

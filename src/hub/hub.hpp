@@ -82,6 +82,7 @@ class Hub final : public HubService {
   AuthRunner* auth(std::string_view stream) const override;
   std::optional<std::vector<SessionMetrics>> session_metrics(std::string_view stream) const override;
   DisplayMetrics display_metrics(std::string_view stream) const override;
+  const void* recorder() const override;
   bool recording() const override;
   std::vector<std::string> recorded_events() const override;
   void reset_recorded_events() override;
@@ -93,6 +94,7 @@ class Hub final : public HubService {
   // Constant after construction.
   const HubDeps deps_;
   const std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);  ///< tasks of ours hold it weakly
+  const std::unique_ptr<AuthRunner> nobody_;
   // Strand only.
   std::map<std::string, std::shared_ptr<Stream>, std::less<>> streams_;
   std::vector<std::shared_ptr<Stream>> retired_;  ///< their last viewers are being told goodbye

@@ -35,6 +35,8 @@ class HubService {
   /// Nothing for an unknown stream.
   virtual std::optional<std::vector<SessionMetrics>> session_metrics(std::string_view stream) const = 0;
   virtual DisplayMetrics display_metrics(std::string_view stream) const = 0;
+  /// Whose events are recorded: another one, or null, once `default` is another stream.
+  virtual const void* recorder() const { return nullptr; }
   virtual bool recording() const = 0;
   virtual std::vector<std::string> recorded_events() const = 0;  ///< raw JSON objects of `default`
   virtual void reset_recorded_events() = 0;

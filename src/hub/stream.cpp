@@ -140,8 +140,12 @@ void Stream::on_viewport(const RfbSession& session, const Resize& view) {
       fit_target(view, std::min(options_.max_render_dimension, options_.max_side));
   if (!target) return;
   const auto delay = std::chrono::duration_cast<Duration>(options_.resize_debounce);
-  target_timer_ = deps_.executor.post_after(
-      delay, [&board = parts_.target, owner = parts_.owner, target] { board.set(*target); });
+  target_timer_ = deps_.executor.post_after(delay, [weak = weak_from_this(), target] {
+    const std::shared_ptr<Stream> self = weak.lock();
+    if (!self) return;
+    self->parts_.target.set(*target);
+    self->parts_.events.wake();
+  });
 }
 
 void Stream::on_visibility(RfbSession& session) {

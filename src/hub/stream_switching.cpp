@@ -47,7 +47,8 @@ void Stream::place_anew() {
                      "Nothing in `supported` is something this server can send now.");
       continue;
     }
-    if (before && negotiated->encoder == &before->encoder()) continue;
+    if (before && negotiated->encoder == &before->encoder() && negotiated->stills == session->stills())
+      continue;
     try {
       show(*session, *negotiated);
     } catch (const std::bad_alloc&) {

@@ -189,7 +189,7 @@ void HttpConnection::handle_plain(const Admitted& admitted) {
 
 /// The hook of the stream, or else the server's.
 AuthRunner& HttpConnection::auth_for(const Route& route) const {
-  const bool about_all = route.kind == RouteKind::metrics || route.kind == RouteKind::streams;
+  const bool about_all = is_about_all(route, head_);
   AuthRunner* const own = core_->hub->auth(about_all ? std::string_view{} : route.stream);
   return own != nullptr && !(about_all && core_->auth->required()) ? *own : *core_->auth;
 }

@@ -7,7 +7,8 @@ namespace pdum::rfb {
 SharedBody RecordedEvents::take(HubService& hub) {
   if (under_way_.use_count() > kMaxAnswers) return nullptr;  // one of them is ours
   const std::uint64_t received = hub.display_metrics("default").events_received;
-  if (!body_ || received != events_received_) {
+  if (!body_ || received != events_received_ || hub.recorder() != recorder_) {
+    recorder_ = hub.recorder();
     body_.reset();
     body_ = std::make_shared<const std::string>(events_to_json(hub.recorded_events()));
     events_received_ = received;

@@ -26,6 +26,7 @@ class RecordedEvents {
     std::shared_ptr<UnderWay> under_way;
   };
   SharedBody body_;
+  const void* recorder_ = nullptr;                                            ///< whose events they are
   std::uint64_t events_received_ = 0;                                         ///< when `body_` was made
   const std::shared_ptr<UnderWay> under_way_ = std::make_shared<UnderWay>();  ///< each answer holds it
 };

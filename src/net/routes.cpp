@@ -188,6 +188,10 @@ bool needs_authentication(RouteKind kind) noexcept {
   return kind != RouteKind::page && kind != RouteKind::asset && kind != RouteKind::health;
 }
 
+bool is_about_all(const Route& route, const HttpHead& head) {
+  return route.kind == RouteKind::streams || (route.kind == RouteKind::metrics && wants_prometheus(head));
+}
+
 HttpResponse answer(const Admitted&, const Route& route, const HttpHead& head,
                     const RouteServices& services) {
   if (route.kind == RouteKind::unknown) return not_found();

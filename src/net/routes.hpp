@@ -43,6 +43,9 @@ Route find_route(std::string_view path) noexcept;
 /// Whether the authenticate hook, where there is one, decides about this route.
 bool needs_authentication(RouteKind kind) noexcept;
 
+/// Whether the answer speaks of all streams rather than of one.
+bool is_about_all(const Route& route, const HttpHead& head);
+
 struct RouteServices {
   HubService& hub;
   std::span<const WebAsset> assets;

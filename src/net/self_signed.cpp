@@ -118,7 +118,7 @@ bool serves(X509* certificate, const Names& names) {
 }
 
 struct FileCloser {
-  void operator()(std::FILE* file) const noexcept { std::fclose(file); }
+  void operator()(std::FILE* file) const noexcept { static_cast<void>(std::fclose(file)); }
 };
 using FilePtr = std::unique_ptr<std::FILE, FileCloser>;
 

@@ -60,10 +60,10 @@ class SecretBytes {
   std::string read(const std::string& path, const char* option) {
     std::FILE* const file = std::fopen(path.c_str(), "rbe");
     if (file == nullptr) return complain(path, option, text_of(errno));
-    std::setvbuf(file, nullptr, _IONBF, 0);  // no further copy
+    static_cast<void>(std::setvbuf(file, nullptr, _IONBF, 0));  // no further copy
     size_ = std::fread(bytes_.data(), 1, bytes_.size(), file);
     const int error = std::ferror(file) != 0 ? errno : 0;
-    std::fclose(file);
+    static_cast<void>(std::fclose(file));
     if (error != 0) return complain(path, option, text_of(error));
     if (size_ == bytes_.size()) return complain(path, option, "it is larger than 1 MiB");
     return {};

@@ -226,7 +226,8 @@ bool TlsPipe::encrypt() {
 
 /// Small parts share a record.
 TlsPipe::Outcome TlsPipe::encrypt_some() {
-  std::array<std::byte, kRecordBytes> record;
+  std::array<std::byte, kRecordBytes>
+      record;  // NOLINT(cppcoreguidelines-pro-type-member-init): written before it is read
   std::size_t part = 0;
   std::size_t offset = 0;
   while (encrypted_ < kMaxEncrypted) {

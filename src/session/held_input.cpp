@@ -26,9 +26,9 @@ void insert_key(Keys& keys, const KeyDown& down) {
   keys.push_back({down.key, down.code});
 }
 
-template <class Keys>
-bool erase_key(Keys& keys, const KeyUp& up) {
-  const auto found = find_key(keys, up.key, up.code);
+template <class Keys, class KeyEvent>
+bool erase_key(Keys& keys, const KeyEvent& event) {
+  const auto found = find_key(keys, event.key, event.code);
   if (found == keys.end()) return false;
   keys.erase(found);
   return true;
@@ -61,6 +61,7 @@ bool HeldInput::pass(const Event& event) {
   } else if (const auto* up = std::get_if<PointerUp>(&event)) {
     erase(buttons_, up->button);
   } else if (const auto* down_key = std::get_if<KeyDown>(&event)) {
+    erase_key(unseen_keys_, *down_key);
     insert_key(keys_, *down_key);
   } else if (const auto* up_key = std::get_if<KeyUp>(&event)) {
     erase_key(keys_, *up_key);

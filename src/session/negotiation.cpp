@@ -73,8 +73,9 @@ std::optional<Negotiated> select_transport(std::span<const std::string> supporte
                                            const EncoderRegistry& registry, const NegotiationPolicy& policy) {
   const EncoderEntry* image = find_image(supported, registry, policy);
   StillTypes stills;
-  if (image != nullptr && policy.transport != Transport::video) {
-    stills.waiting = image_format(image->capability);
+  if (image != nullptr) {
+    // Where video is forced, an image comes only once the picture rests, if that was asked for.
+    if (policy.transport != Transport::video) stills.waiting = image_format(image->capability);
     if (find_image_of(ImageFormat::png, supported, registry, policy) != nullptr)
       stills.resting = ImageFormat::png;
   }

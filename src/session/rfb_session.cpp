@@ -61,6 +61,7 @@ SessionMetrics RfbSession::metrics() const {
 
 void RfbSession::show(std::shared_ptr<Rendition> rendition, StillTypes stills, Config config) {
   if (rendition_) rendition_->remove(id_);
+  stills_ = stills;
   rendition_ = std::move(rendition);
   for (const Extension extension : kExtensions) {
     if (hello_.offer.has(extension)) config.extensions.emplace_back(name_of(extension));

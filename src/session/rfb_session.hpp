@@ -96,6 +96,7 @@ class RfbSession final : public ChannelHandler,
   /// Whether anybody can see the viewer's page; always, as far as viewers without that extension go.
   bool visible() const { return visibility_.visible(); }
   const std::shared_ptr<Rendition>& rendition() const { return rendition_; }
+  StillTypes stills() const { return stills_; }
   SessionMetrics metrics() const;
   /// Null without an authenticate hook.
   const std::shared_ptr<const Principal>& principal() const { return principal_; }
@@ -173,6 +174,7 @@ class RfbSession final : public ChannelHandler,
   std::shared_ptr<const Principal> principal_;
   EarlyMessages early_;
   std::shared_ptr<Rendition> rendition_;
+  StillTypes stills_;
   std::uint64_t last_version_ = 0;  ///< of what was sent last
   PublishTimes publish_times_;
   TimePoint watching_since_{};  ///< accepted, or visible again

@@ -41,6 +41,7 @@ using SharedReadyFrame = std::shared_ptr<const ReadyFrame>;
 struct StillTypes {
   std::optional<ImageFormat> waiting;  ///< while it waits for a keyframe
   std::optional<ImageFormat> resting;  ///< lossless, once a picture rests
+  friend bool operator==(const StillTypes&, const StillTypes&) = default;
 };
 
 /// A viewer as renditions see it. Strand only.

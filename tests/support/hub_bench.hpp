@@ -22,11 +22,13 @@ class FakeEvents final : public EventSink {
     events.push_back(std::move(event));
     texts.emplace_back(json);
   }
+  void wake() override { ++wakes; }
   template <class T>
   int count() const {
     return static_cast<int>(std::count_if(
         events.begin(), events.end(), [](const InputEvent& event) { return event.get_if<T>() != nullptr; }));
   }
+  int wakes = 0;
   std::vector<InputEvent> events;
   std::vector<std::string> texts;
 };

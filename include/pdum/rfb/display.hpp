@@ -122,7 +122,8 @@ class Display {
   /// What that one holds down is let go first. Nothing happens for a viewer that has gone, or is a
   /// `Role::viewer`. Like the next one: any thread, never waits, takes effect a moment later.
   void grant_control(std::string_view client_id);
-  /// Takes control from a viewer; from all for an empty name. Requests that wait are refused.
+  /// Takes control from a viewer; from all for an empty name. Requests that wait are refused. Under
+  /// `ControlPolicy::first` it is then free for the next who asks or comes.
   void revoke_control(std::string_view client_id = {});
   /// Called for every viewer that is let in from now on, and when it is gone; see `ClientFunction` for the
   /// thread. Empty: nobody is called any more.
@@ -159,8 +160,8 @@ class Display {
   Server server() const;       ///< a handle of the server, whose end changes nothing; see server.hpp
   /// What should be rendered, in pixels: with `ResizePolicy::match_client` the view of the viewer who resized
   /// it last, of those who have control, rounded down to even sides and no longer than
-  /// `ServeOptions::max_render_dimension`. Otherwise, and before the first view is known, `width()` and
-  /// `height()`.
+  /// `ServeOptions::max_render_dimension`; a new one wakes `wait_events`. Otherwise, and before the first
+  /// view is known, `width()` and `height()`.
   Size target_size() const;
   /// Device pixels per CSS pixel of that view, for `PublishOptions::pixel_ratio`; `pixel_ratio()` otherwise.
   double target_ratio() const;

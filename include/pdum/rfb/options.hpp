@@ -117,8 +117,9 @@ struct ServerOptions {
   int port = 8765;  ///< [0, 65535]; 0 picks a free one, see `Server::port()`
 
   /// Who may watch streams that have no hook of their own, and who may read what speaks of all streams
-  /// (`GET /streams`, `GET /metrics`). Empty: everyone who reaches the port; while a stream has a hook of its
-  /// own, that of the first such stream, by name, decides about what speaks of all.
+  /// (`GET /streams`, Prometheus text of `GET /metrics`). Empty: everyone who reaches the port; while one
+  /// stream has a hook of its own, that one decides about what speaks of all, and while several have, nobody
+  /// may.
   Authenticator authenticate = {};
   /// Further allowed origins, "https://host[:port]", the port may be "*"; "*" alone: all. Empty: only the
   /// page's own.

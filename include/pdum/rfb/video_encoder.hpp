@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include <pdum/rfb/color.hpp>
 #include <pdum/rfb/frame.hpp>
 
 namespace pdum::rfb {
@@ -19,6 +20,7 @@ struct VideoEncoderSettings {
   double fps = 30;                    ///< expected frames a second, for rate control
   std::int64_t bitrate = 12'000'000;  ///< bit/s, cap
   YuvEncoding yuv = {};               ///< what the samples must be, and what the stream declares (H.264: VUI)
+  ColorSpace color = {};              ///< of the frames to come; what the stream should say of them
   double pixel_ratio = 1;             ///< device pixels per logical pixel of the first frame; for information
 };
 

@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -62,6 +63,15 @@ TEST_F(EventLogTest, AppendsOneObjectALine) {
       R"({"client_id":"viewer-2","received_us":1500,"event":{"type":"focus_in"}})"
       "\n";
   EXPECT_EQ(content(), once + once);
+}
+
+TEST_F(EventLogTest, AnEventOfSeveralLinesIsOneLine) {
+  EventLog events(path(), log);
+  events.append(event("viewer-1"), "{\"type\":\"x\",\n{\"client_id\":\"forged\"}\r\n}");
+  events.end(std::chrono::seconds(10));
+  const std::string written = content();
+  EXPECT_EQ(std::count(written.begin(), written.end(), '\n'), 1) << written;
+  EXPECT_EQ(written.find('\r'), std::string::npos);
 }
 
 TEST_F(EventLogTest, IsForItsOwnerOnly) {

@@ -173,6 +173,23 @@ TEST_F(Streams, HooksOfTheirOwnDecideAboutTheirRequests) {
   EXPECT_EQ(hub().auth("default"), nullptr);
   EXPECT_EQ(hub().auth(""), &own) << "what speaks of all is not open to all";
   EXPECT_EQ(hub().auth("unknown"), nullptr);
+  FakeAuth another;
+  StreamParts other{.options = guarded.options,
+                    .frames = frames,
+                    .events = events,
+                    .auth = another,
+                    .own_auth = true,
+                    .counters = counters,
+                    .recorder = recorder,
+                    .ui = ui,
+                    .target = target};
+  ASSERT_TRUE(hub().add("another", other));
+  AuthRunner* const nobody = hub().auth("");
+  ASSERT_NE(nobody, nullptr);
+  std::optional<AuthVerdict> verdict;
+  nobody->run({}, [&](AuthVerdict given, const auto&) { verdict = given; });
+  settle();
+  EXPECT_EQ(verdict, AuthVerdict::refused) << "who may watch one must not read of the other";
 }
 
 }  // namespace

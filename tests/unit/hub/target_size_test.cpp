@@ -51,6 +51,7 @@ TEST_F(TargetSize, IsTheViewOnceItKeepsItsSize) {
   EXPECT_FALSE(target.get()) << "it is still being resized";
   advance(milliseconds(200));
   EXPECT_EQ(target.get(), (Target{190, 80, 1}));
+  EXPECT_EQ(events.wakes, 1) << "who waits for events looks at it";
 }
 
 TEST_F(TargetSize, TheLastOfSeveralViewersCounts) {

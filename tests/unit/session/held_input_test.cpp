@@ -67,6 +67,14 @@ TEST(HeldInput, WhatWasPressedWithoutControlIsNotSeenWhenItIsLetGo) {
   EXPECT_TRUE(held.pass(let_go(Button::left)));
 }
 
+TEST(HeldInput, AKeyThatIsPressedAnewIsLetGoOfAsWell) {
+  HeldInput held;
+  held.pass(key_down("w", "KeyW"));
+  held.release();
+  EXPECT_TRUE(held.pass(key_down("w", "KeyW"))) << "its release never came";
+  EXPECT_TRUE(held.pass(key_up("w", "KeyW")));
+}
+
 TEST(HeldInput, APointerThatHasLeftDoesNotLeaveAgain) {
   HeldInput held;
   held.pass(PointerMove{});

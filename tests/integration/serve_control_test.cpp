@@ -92,8 +92,8 @@ TEST(ServeControl, AViewerByItsPrincipalWatchesOnly) {
 TEST(ServeControl, TheApplicationHearsWhoComesAndGoesAndGivesControl) {
   ServeOptions options = test_options();
   options.control = ControlPolicy::nobody;
+  Notes notes;  // outlives the display, whose end is the last that its callbacks hear of
   Display display = serve(std::move(options));
-  Notes notes;
   display.on_client_joined(
       [&](const Client& client) { notes.add("joined " + client.client_id + " " + client.remote); });
   display.on_client_left([&](const Client& client) { notes.add("left " + client.client_id); });

@@ -31,7 +31,9 @@ struct Client {
 
 /// Hears of a viewer. Runs on one thread of the library's own for all displays of a server, one call at a
 /// time, in the order in which things happened; may block (4,096 calls wait, further ones are lost and
-/// counted in the log) and may call any member of the display. What it throws is logged.
+/// counted in the log) and may call any member of the display. What it throws is logged. The end of the
+/// display is the last that it hears of: none is called once `close` has returned, unless it hangs for longer
+/// than that waits.
 using ClientFunction = std::function<void(const Client&)>;
 
 /// The same for a viewer that asks for control; `label` is what it calls itself, at most 64 characters, often

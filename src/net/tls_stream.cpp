@@ -226,8 +226,8 @@ bool TlsPipe::encrypt() {
 
 /// Small parts share a record.
 TlsPipe::Outcome TlsPipe::encrypt_some() {
-  std::array<std::byte, kRecordBytes>
-      record;  // NOLINT(cppcoreguidelines-pro-type-member-init): written before it is read
+  // Written before it is read.
+  std::array<std::byte, kRecordBytes> record;  // NOLINT(cppcoreguidelines-pro-type-member-init)
   std::size_t part = 0;
   std::size_t offset = 0;
   while (encrypted_ < kMaxEncrypted) {

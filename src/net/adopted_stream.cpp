@@ -33,7 +33,7 @@ class EndTeller {
 class AdoptedStream final : public ByteStream {
  public:
   AdoptedStream(Executor& executor, std::shared_ptr<LogSink> log, std::unique_ptr<ByteStream> below,
-                Adoption adoption)
+                Adoption&& adoption)
       : executor_(executor),
         teller_(std::make_shared<EndTeller>(std::move(log), std::move(adoption.on_end))),
         answered_(adoption.answered),

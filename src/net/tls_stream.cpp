@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <exception>
+#include <iterator>
 #include <new>
 #include <string>
 #include <utility>
@@ -81,7 +82,6 @@ class TlsPipe final : public std::enable_shared_from_this<TlsPipe>, LiveCount<Tl
   void on_flushed();
 
   void fail(std::string_view why);
-  void refuse(std::string_view why, std::string_view plain_answer);
   void discard(std::size_t bytes);
   void give_up(IoStatus status);
   void finish(IoHandler& handler, IoStatus status, std::size_t bytes);
@@ -271,7 +271,12 @@ void TlsPipe::on_filled(IoStatus status, std::size_t bytes) {
   if (!established_) {
     const bool first = handshake_bytes_ == 0;
     const auto letter = static_cast<char>(arriving_.front());
-    if (first && letter >= 'A' && letter <= 'Z') return refuse("it spoke plain HTTP", answer_to_plain_http());
+    if (first && letter >= 'A' && letter <= 'Z') {
+      const std::string answer = answer_to_plain_http();
+      std::ranges::transform(answer, std::back_inserter(buffers_.outgoing),
+                             [](char each) { return std::byte(each); });
+      return fail("it spoke plain HTTP");
+    }
     handshake_bytes_ += bytes;
     if (handshake_bytes_ > kMaxHandshake) return fail("its handshake has more than 32 KiB");
   }
@@ -320,17 +325,11 @@ void TlsPipe::on_flushed() {
   advance();
 }
 
-/// OpenSSL may have left an alert that says why.
+/// What waits to be sent says why: an alert that OpenSSL left, or an answer in plain HTTP.
 void TlsPipe::fail(std::string_view why) {
-  refuse(why, {});
-}
-
-void TlsPipe::refuse(std::string_view why, std::string_view plain_answer) {
   refusing_ = true;
   if (const auto on_failure = std::exchange(on_failure_, nullptr)) on_failure(why);
   if (write_) finish(write_, IoStatus::failed, 0);
-  const auto* first = reinterpret_cast<const std::byte*>(plain_answer.data());
-  buffers_.outgoing.insert(buffers_.outgoing.end(), first, first + plain_answer.size());
   flush();
   if (!flushing_) on_flushed();
 }

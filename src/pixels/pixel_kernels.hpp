@@ -50,4 +50,7 @@ struct PackedShape {
 };
 void convert_packed_row(const std::uint8_t* from, std::size_t width, std::uint8_t* to, PackedShape shape);
 
+/// Adds `count` samples times `weight` to `sums`; the caller sees to it that no sum goes over 65535.
+void add_weighted_row(const std::uint8_t* row, std::size_t count, std::uint16_t weight, std::uint16_t* sums);
+
 }  // namespace pdum::rfb

@@ -109,13 +109,27 @@ bool AdaptiveController::step_down() {
     return true;
   }
   const int frames = std::min(targets_.max_inflight, window_);
-  if (frames <= limits_.min_inflight) return false;
+  if (frames <= limits_.min_inflight) return step_scale_down();
   targets_.max_inflight = std::max(static_cast<int>(frames * kDown), limits_.min_inflight);
+  return true;
+}
+
+bool AdaptiveController::step_scale_down() {
+  const auto* next =
+      std::find_if(kScales.begin(), kScales.end(), [&](double s) { return s < targets_.scale; });
+  if (next == kScales.end() || *next < limits_.min_scale) return false;
+  targets_.scale = *next;
   return true;
 }
 
 bool AdaptiveController::step_up() {
   before_up_ = targets_;
+  if (targets_.scale < full_.scale) {
+    const auto larger =
+        std::find_if(kScales.rbegin(), kScales.rend(), [&](double s) { return s > targets_.scale; });
+    targets_.scale = *larger;
+    return true;
+  }
   if (targets_.max_inflight < full_.max_inflight) {
     const auto more = static_cast<int>(std::ceil(targets_.max_inflight * kUp));
     targets_.max_inflight = std::min(more, full_.max_inflight);

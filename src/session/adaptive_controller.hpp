@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -14,6 +15,7 @@ struct QualityTargets {
   std::int64_t bitrate = 12'000'000;           ///< bit/s; of images a measure of their quality
   double fps = 0;                              ///< frames a second at most; 0: as they are published
   int max_inflight = FlowControl::kMaxWindow;  ///< frames
+  double scale = 1;                            ///< sides of the picture, of those that were published
   friend bool operator==(const QualityTargets&, const QualityTargets&) = default;
 };
 
@@ -23,6 +25,7 @@ struct AdaptiveLimits {
   std::int64_t min_bitrate = 600'000;  ///< bit/s
   double min_fps = 10;                 ///< frames a second
   int min_inflight = FlowControl::kMinWindow;
+  double min_scale = 0.25;  ///< of the sides that were published
 };
 
 /// What an ack tells of the way to the viewer and of its decoder.
@@ -35,8 +38,8 @@ struct LinkSample {
   int window = FlowControl::kMinWindow;  ///< frames that flow control lets be in flight
 };
 
-/// Finds the bit rate, then the frame rate, then the frames in flight that one viewer and the way to it can
-/// carry (docs/decisions/0011-adaptive.md). Pure: the time is an argument.
+/// Finds the bit rate, then the frame rate, then the frames in flight, then the resolution that one viewer
+/// and the way to it can carry (docs/decisions/0011-adaptive.md). Pure: the time is an argument.
 class AdaptiveController {
  public:
   static constexpr Duration kHighDelay = std::chrono::milliseconds(150);  ///< above the unloaded round trip
@@ -46,6 +49,7 @@ class AdaptiveController {
   static constexpr double kDown = 0.6;
   static constexpr double kUp = 1.25;
   static constexpr double kFpsStep = 5;
+  static constexpr std::array<double, 5> kScales{1, 0.75, 0.5, 0.375, 0.25};
   static constexpr Duration kCalm = std::chrono::seconds(2);  ///< from a step down to the next one up
   static constexpr Duration kMaxCalm = std::chrono::seconds(120);
   static constexpr Duration kRelapse =
@@ -63,6 +67,8 @@ class AdaptiveController {
 
   const QualityTargets& targets() const { return targets_; }
   bool reduced() const { return targets_ != full_; }
+  /// A picture encoded now shows less than one with the targets of the options.
+  bool coarser() const { return targets_.bitrate < full_.bitrate || targets_.scale < full_.scale; }
 
  private:
   /// What was seen since the last decision.
@@ -81,6 +87,7 @@ class AdaptiveController {
   Verdict judge(TimePoint now) const;
   void decide(Verdict verdict, TimePoint now);
   bool step_down();
+  bool step_scale_down();
   bool step_up();
 
   // Constant after construction.

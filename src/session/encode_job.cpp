@@ -35,9 +35,9 @@ EncodeResult fault(EncodeFault what, std::string reason) {
   return result;
 }
 
-std::optional<EncodeResult> open_encoder(EncodeBench& bench, const PublishedFrame& frame) {
-  bench.settings.width = frame.view.width;
-  bench.settings.height = frame.view.height;
+std::optional<EncodeResult> open_encoder(EncodeBench& bench, const PublishedFrame& frame, PixelSize size) {
+  bench.settings.width = size.width;
+  bench.settings.height = size.height;
   bench.settings.color = frame.color;
   bench.settings.pixel_ratio = frame.pixel_ratio;
   Result<std::unique_ptr<Encoder>> opened = bench.entry.open(bench.settings);
@@ -57,15 +57,16 @@ std::string complaint(const EncodedFrame& encoded, bool keyframe_due) {
 }
 
 EncodeResult encode_frame(EncodeBench& bench, const EncodeOrder& order, SharedFrame frame) {
-  const FrameView& view = frame->view;
-  const int side = std::max(view.width, view.height);
+  const PixelSize full{frame->view.width, frame->view.height};
+  const PixelSize size = scaled_size(full, order.scale);
+  const int side = std::max(size.width, size.height);
   if (bench.entry.max_side > 0 && side > bench.entry.max_side) {
     return fault(EncodeFault::too_large, "A side of " + std::to_string(side) +
                                              " pixels is over its limit of " +
                                              std::to_string(bench.entry.max_side) + ".");
   }
-  const bool changed = view.width != bench.settings.width || view.height != bench.settings.height ||
-                       frame->color != bench.settings.color;
+  const bool changed =
+      size != PixelSize{bench.settings.width, bench.settings.height} || frame->color != bench.settings.color;
   if (bench.encoder && changed && bench.entry.video) {
     const Duration age = bench.link->now() - bench.opened_at;
     if (age < kReopenEvery) return skipped(kReopenEvery - age);
@@ -73,10 +74,11 @@ EncodeResult encode_frame(EncodeBench& bench, const EncodeOrder& order, SharedFr
   if (order.reopen || changed) bench.encoder.reset();
   const bool fresh = bench.encoder == nullptr;
   if (fresh) {
-    if (std::optional<EncodeResult> failed = open_encoder(bench, *frame)) return *std::move(failed);
+    if (std::optional<EncodeResult> failed = open_encoder(bench, *frame, size)) return *std::move(failed);
   }
   const TimePoint begin = bench.link->now();
   const bool keyframe = order.keyframe || fresh;
+  const FrameView view = size == full ? frame->view : bench.downscaler.shrink(frame->view, size);
   Result<EncodedFrame> encoded = bench.encoder->encode(view, {.keyframe = keyframe,
                                                               .timestamp_us = frame->timestamp.count(),
                                                               .fps = order.fps,
@@ -88,6 +90,7 @@ EncodeResult encode_frame(EncodeBench& bench, const EncodeOrder& order, SharedFr
   }
   EncodeResult result;
   result.frame = std::move(frame);
+  result.size = size;
   result.encoded = std::move(*encoded);
   result.elapsed = bench.link->now() - begin;
   return result;

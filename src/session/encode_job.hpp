@@ -6,6 +6,7 @@
 #include <string>
 
 #include "encode/encoder_registry.hpp"
+#include "pixels/downscale.hpp"
 #include "session/lane_link.hpp"
 
 namespace pdum::rfb {
@@ -28,6 +29,7 @@ struct EncodeResult {
   bool skipped = false;    ///< nothing newer, or too early to reopen: nothing was encoded
   Duration retry_after{};  ///< when skipped
   SharedFrame frame;       ///< what was encoded
+  PixelSize size;          ///< in which it was
   EncodedFrame encoded;
   Duration elapsed{};
 };
@@ -38,6 +40,7 @@ struct EncodeOrder {
   double fps = 0;                   ///< measured; 0: not known yet
   std::int64_t bitrate = 0;         ///< see `EncodeRequest`
   int quality = 0;                  ///< see `EncodeRequest`
+  double scale = 1;                 ///< sides of the picture, of those that were published
   std::uint64_t after_version = 0;  ///< without `keyframe`, only a newer frame is encoded
 };
 
@@ -51,6 +54,7 @@ struct EncodeBench {
   const EncoderEntry entry;  ///< a copy: a job that hangs may outlive the registry
   EncoderSettings settings;  ///< width, height and color: of the encoder that is open
   std::unique_ptr<Encoder> encoder;
+  Downscaler downscaler;
   TimePoint opened_at{};
   std::atomic<TimePoint::rep> started_at_us{-1};  ///< of the job that runs; -1: it has not begun
   std::atomic<bool> ended{false};                 ///< the job has run to its end

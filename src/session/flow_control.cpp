@@ -32,12 +32,13 @@ std::uint64_t FlowControl::record_send(FrameKind kind, std::size_t bytes, std::s
 }
 
 AckResult FlowControl::on_ack(std::uint64_t seq, TimePoint now, const std::optional<Duration>& min_rtt) {
-  if (seq >= next_seq_) return {AckVerdict::beyond, 0, std::nullopt};
-  if (seq < released_) return {AckVerdict::ignored, 0, std::nullopt};
-  AckResult result{AckVerdict::released, 0, std::nullopt};
+  if (seq >= next_seq_) return {AckVerdict::beyond, 0, std::nullopt, false};
+  if (seq < released_) return {AckVerdict::ignored, 0, std::nullopt, false};
+  AckResult result{AckVerdict::released, 0, std::nullopt, false};
   while (!sent_.empty() && sent_.front().seq <= seq) {
     if (sent_.front().seq == seq) {
       result.rtt = now - sent_.front().when;
+      result.still = sent_.front().kind == FrameKind::still;
       if (min_rtt) measure_capacity(sent_.front(), now, *min_rtt);
     }
     sent_.pop_front();

@@ -23,6 +23,7 @@ struct AckResult {
   AckVerdict verdict = AckVerdict::ignored;
   int released = 0;
   std::optional<Duration> rtt;  ///< from sending the acked frame to now
+  bool still = false;           ///< the acked frame was an image beside the video
 };
 
 /// What the window of a viewer depends on besides the viewer's own history.

@@ -75,7 +75,7 @@ std::optional<Negotiated> select_transport(std::span<const std::string> supporte
   StillTypes stills;
   if (image != nullptr) {
     // Where video is forced, an image comes only once the picture rests, if that was asked for.
-    if (policy.transport != Transport::video) stills.waiting = image_format(image->capability);
+    if (policy.transport != Transport::video) stills.waiting = stills.sharp = image_format(image->capability);
     if (find_image_of(ImageFormat::png, supported, registry, policy) != nullptr)
       stills.resting = ImageFormat::png;
   }

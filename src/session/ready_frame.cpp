@@ -12,25 +12,29 @@ SharedReadyFrame make_ready_frame(const EncodeResult& result, const EncoderEntry
   ready->published = frame.timestamp;
   ready->keyframe = result.encoded.keyframe || !encoder.video;
   ready->encode_time = result.elapsed;
+  ready->scale = {static_cast<double>(frame.view.width) / result.size.width,
+                  static_cast<double>(frame.view.height) / result.size.height};
+  // A smaller picture has as many logical pixels.
+  const double pixel_ratio = frame.pixel_ratio / ready->scale.x;
   if (encoder.video) {
     VideoHeader header;
     header.timestamp_us = frame.timestamp.count();
-    header.width = frame.view.width;
-    header.height = frame.view.height;
+    header.width = result.size.width;
+    header.height = result.size.height;
     // Clients of the base capability get its literal string, whatever level the SPS names.
     header.codec = encoder.capability == kCapabilityH264 ? std::string(kBaseH264Codec) : result.encoded.codec;
     header.keyframe = ready->keyframe;
-    header.pixel_ratio = frame.pixel_ratio;
+    header.pixel_ratio = pixel_ratio;
     header.color = frame.color;
     ready->type = FrameType::video_chunk;
     ready->middle = header_middle(header);
   } else {
     ImageHeader header;
     header.timestamp_us = frame.timestamp.count();
-    header.width = frame.view.width;
-    header.height = frame.view.height;
+    header.width = result.size.width;
+    header.height = result.size.height;
     header.mime = encoder.capability;
-    header.pixel_ratio = frame.pixel_ratio;
+    header.pixel_ratio = pixel_ratio;
     header.color = frame.color;
     ready->type = FrameType::image_frame;
     ready->middle = header_middle(header);

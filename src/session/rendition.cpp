@@ -169,6 +169,7 @@ void Rendition::perform(const EncodeAction& action) {
                     .fps = scheduler_.encoded_fps(),
                     .bitrate = scheduler_.targets().bitrate,
                     .quality = image_quality_at(scheduler_.targets(), settings_.bitrate, settings_.quality),
+                    .scale = scheduler_.targets().scale,
                     .after_version = last_ ? last_->version : 0});
   } catch (const std::bad_alloc&) {
     scheduler_.on_encode_failed(now() + kNoMemoryRetry, now());

@@ -26,7 +26,7 @@ void RenditionScheduler::pump(TimePoint now) {
     if (!busy_) start_encode(now);
     if (needing_ > 0 && !making_idr_) serve_stills(now);
   }
-  if (settings_.still_after > Duration::zero()) serve_resting(now);
+  serve_resting(now);
 }
 
 /// Every image stands alone: whoever has credit and not the newest version gets it, from the last encoding
@@ -36,7 +36,7 @@ void RenditionScheduler::pump_images(TimePoint now) {
   for (auto& [id, viewer] : viewers_) {
     if (!wants_image(viewer, now) || !hard(viewer, now)) continue;
     // Who comes when there is bandwidth again is not shown the picture that was made for less.
-    wanted = last_.version != newest_ || (last_reduced_ && !adaptive_.reduced());
+    wanted = last_.version != newest_ || (last_coarse_ && !adaptive_.coarser());
     if (wanted) break;
     send(viewer, FrameKind::image, last_, now);
   }
@@ -76,7 +76,7 @@ void RenditionScheduler::start_encode(TimePoint now) {
 void RenditionScheduler::encode(bool keyframe, TimePoint now) {
   busy_ = true;
   last_encode_ = now;
-  making_reduced_ = adaptive_.reduced();
+  making_coarse_ = adaptive_.coarser();
   making_idr_ = keyframe && !settings_.self_contained;
   if (making_idr_) idr_before_ = std::exchange(last_idr_, now);
   actions_.emplace_back(EncodeAction{keyframe});
@@ -149,25 +149,47 @@ void RenditionScheduler::offer_still(Viewer& viewer, ImageFormat type, TimePoint
 /// delta builds on the video below.
 void RenditionScheduler::serve_resting(TimePoint now) {
   for (auto& [id, viewer] : viewers_) {
-    if (!wants_resting(viewer)) continue;
-    const TimePoint due = newest_at_ + settings_.still_after;
-    if (now < due) return keep_earliest(still_due_, due);
-    const ImageFormat type = *viewer.stills.resting;
-    const auto cached = stills_.find(type);
-    if (is_blocked(type, now)) {
-      keep_earliest(still_due_, stills_blocked_.at(type));
+    const std::optional<RestingStill> still = resting_still(viewer, now);
+    if (!still) continue;
+    if (now < still->due) {
+      keep_earliest(still_due_, still->due);
+      continue;
+    }
+    const auto cached = stills_.find(still->type);
+    if (is_blocked(still->type, now)) {
+      keep_earliest(still_due_, stills_blocked_.at(still->type));
     } else if (cached != stills_.end() && cached->second.version == newest_) {
-      send_still(viewer, type, now);
-    } else if (stills_in_work_.insert(type).second) {
-      actions_.emplace_back(StillAction{type});
+      send_still(viewer, still->type, now);
+    } else if (stills_in_work_.insert(still->type).second) {
+      actions_.emplace_back(StillAction{still->type});
     }
   }
 }
 
-bool RenditionScheduler::wants_resting(const Viewer& viewer) const {
-  return viewer.stills.resting && viewer.state == ViewerState::live && viewer.has == newest_ &&
-         viewer.settled != newest_ && viewer.port->flow().in_flight() == 0 &&
-         viewer.port->link().unsent <= kHardUnsent;
+/// What this viewer lacks of the newest picture, should that rest, and when it is due.
+std::optional<RenditionScheduler::RestingStill> RenditionScheduler::resting_still(const Viewer& viewer,
+                                                                                  TimePoint now) const {
+  if (viewer.state != ViewerState::live || viewer.has != newest_) return std::nullopt;
+  if (viewer.port->flow().in_flight() > 0 || viewer.port->link().unsent > kHardUnsent) return std::nullopt;
+  std::optional<RestingStill> still;
+  if (settings_.still_after > Duration::zero() && viewer.stills.resting && viewer.settled != newest_) {
+    still = {*viewer.stills.resting, newest_at_ + settings_.still_after};
+  }
+  if (viewer.coarse && viewer.stills.sharp) {
+    const TimePoint due = newest_at_ + sharpen_after(viewer, now);
+    if (!still || due < still->due) still = {*viewer.stills.sharp, due};
+  }
+  return still;
+}
+
+/// Whoever goes on moving the picture soon should not have to wait for it.
+Duration RenditionScheduler::sharpen_after(const Viewer& viewer, TimePoint now) const {
+  const auto cached = stills_.find(*viewer.stills.sharp);
+  const std::optional<double> capacity = viewer.port->flow().capacity(now);
+  if (cached == stills_.end() || cached->second.version != newest_ || !capacity) return kSharpenAfter;
+  const double ms = static_cast<double>(cached->second.bytes) / std::max(*capacity, 1e-3);
+  const std::chrono::duration<double, std::milli> sending(std::min(ms, 1e6));
+  return std::clamp(std::chrono::duration_cast<Duration>(sending), kSharpenAfter, kSharpenAtLast);
 }
 
 /// However often a viewer asks, its keyframes keep their distance.

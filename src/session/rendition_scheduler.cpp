@@ -65,7 +65,7 @@ void RenditionScheduler::on_encoded(const FrameFacts& facts, TimePoint now) {
   note_newest(facts.version, now);
   rate_.on_encoded(facts.bytes, facts.keyframe && !settings_.self_contained, now);
   last_ = facts;
-  last_reduced_ = making_reduced_;
+  last_coarse_ = making_coarse_;
   if (facts.keyframe && !settings_.self_contained) {
     ++idr_count_;
     last_idr_bytes_ = facts.bytes;
@@ -253,6 +253,7 @@ void RenditionScheduler::send_still(Viewer& viewer, ImageFormat type, TimePoint 
   const std::uint64_t seq = record(viewer, FrameKind::still, still, now);
   viewer.exact_still = still.version;
   if (type == viewer.stills.resting) viewer.settled = still.version;
+  viewer.coarse = false;
   viewer.last_still = now;
   actions_.emplace_back(SendAction{viewer.id, seq, FrameKind::still, type});
 }
@@ -260,6 +261,7 @@ void RenditionScheduler::send_still(Viewer& viewer, ImageFormat type, TimePoint 
 void RenditionScheduler::send(Viewer& viewer, FrameKind kind, const FrameFacts& facts, TimePoint now) {
   const std::uint64_t seq = record(viewer, kind, facts, now);
   viewer.settled = 0;
+  viewer.coarse = last_coarse_;
   viewer.last_frame = now;
   if (kind != FrameKind::delta) {
     viewer.last_keyframe = now;

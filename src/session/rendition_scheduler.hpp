@@ -74,6 +74,10 @@ class RenditionScheduler {
   static constexpr std::size_t kSoftUnsent = 64 * 1024;
   static constexpr std::size_t kGraceUnsent = 400 * 1024;
   static constexpr int kSoftFrames = 2;
+  /// A picture that was encoded for less is shown as it is after this time of quiet, or after as long as it
+  /// takes to be sent, where that is longer.
+  static constexpr Duration kSharpenAfter = std::chrono::seconds(1);
+  static constexpr Duration kSharpenAtLast = std::chrono::seconds(5);
 
   explicit RenditionScheduler(const SchedulerSettings& settings)
       : settings_(settings), adaptive_(adaptive_limits(settings.bitrate, settings.graded)) {}
@@ -124,6 +128,7 @@ class RenditionScheduler {
     ViewerPort* port = nullptr;
     ViewerState state = ViewerState::joining;
     StillTypes stills;
+    bool coarse = false;  ///< what it was sent last was encoded for less
     bool hidden = false;
     bool asked = false;             ///< for a keyframe: a still does not replace it
     bool probing = false;           ///< back after a time-out without a sign of life
@@ -139,6 +144,10 @@ class RenditionScheduler {
     TimePoint last_heard{};
     TimePoint paused_until{};  ///< meaningless while hidden
   };
+  struct RestingStill {
+    ImageFormat type = ImageFormat::png;
+    TimePoint due{};
+  };
   struct Causes {
     bool any = false;
     bool joined = false;  ///< one of them did not ask, so it is not limited in how often it may
@@ -152,7 +161,8 @@ class RenditionScheduler {
   void serve_last_idr(TimePoint now);
   void serve_stills(TimePoint now);
   void serve_resting(TimePoint now);
-  bool wants_resting(const Viewer& viewer) const;
+  std::optional<RestingStill> resting_still(const Viewer& viewer, TimePoint now) const;
+  Duration sharpen_after(const Viewer& viewer, TimePoint now) const;
   void offer_still(Viewer& viewer, ImageFormat type, TimePoint now);
   void distribute(const FrameFacts& facts, TimePoint now);
   Causes find_causes(TimePoint now);
@@ -213,8 +223,8 @@ class RenditionScheduler {
   AdaptiveController adaptive_;
   std::optional<ViewerId> adapted_to_;  ///< whose measurements `adaptive_` holds
   std::optional<TimePoint> last_encode_;
-  bool making_reduced_ = false;  ///< what is being encoded gets less than the options' quality
-  bool last_reduced_ = false;    ///< so did `last_`
+  bool making_coarse_ = false;  ///< what is being encoded gets less than the options' quality
+  bool last_coarse_ = false;    ///< so did `last_`
   std::map<ImageFormat, FrameFacts> stills_;
   std::set<ImageFormat> stills_in_work_;
   std::map<ImageFormat, TimePoint> stills_blocked_;  ///< until when, after a failure

@@ -32,7 +32,8 @@ void RenditionScheduler::on_company() {
 
 void RenditionScheduler::measure(const Viewer& viewer, const AckResult& ack, int decode_queue,
                                  TimePoint now) {
-  if (adapted_to_ != viewer.id || viewer.hidden || !ack.rtt) return;
+  // A still is of no size that the targets set.
+  if (adapted_to_ != viewer.id || viewer.hidden || !ack.rtt || ack.still) return;
   const LinkState link = viewer.port->link();
   const Pace pace = pace_of(link, now);
   adaptive_.on_ack({.round_trip = *ack.rtt,

@@ -126,7 +126,7 @@ void RfbSession::deliver(const SharedReadyFrame& frame, std::uint64_t seq) {
                    frame->encode_time);
     outgoing_.push_frame(std::move(prefix), frame->payload);
     const bool timely = frame->version > last_version_ && frame->published >= watching_since_;
-    publish_times_.on_sent(seq, timely ? std::optional(frame->published) : std::nullopt);
+    sent_.on_sent(seq, {timely ? std::optional(frame->published) : std::nullopt, frame->scale});
     last_version_ = frame->version;
     outgoing_.flush(*channel_);
   } catch (const std::bad_alloc&) {
@@ -232,14 +232,15 @@ void RfbSession::handle(const ParsedMessage& parsed) {
 }
 
 void RfbSession::handle(const Ack& ack) {
-  const std::optional<TimePoint> published = publish_times_.take(ack.seq);
+  const std::optional<SentPicture> sent = sent_.take(ack.seq);
   const AckResult result = rendition_->on_ack(id_, ack.seq, ack.decode_queue_size);
   if (result.verdict == AckVerdict::beyond) return count_bad();
+  if (result.verdict == AckVerdict::released && sent && ack.displayed) shown_ = sent->scale;
   meter_.on_ack(result, ack.decode_queue_size);
   const std::shared_ptr<SessionHost> host = host_.lock();
   if (!result.rtt || !host) return;
   AckTimes times{.round_trip = *result.rtt, .frame_age = std::nullopt};
-  if (published && ack.displayed) times.frame_age = now() - *published;
+  if (sent && sent->published && ack.displayed) times.frame_age = now() - *sent->published;
   host->on_ack_times(times);
 }
 

@@ -22,9 +22,9 @@
 #include "session/held_input.hpp"
 #include "session/idle_watch.hpp"
 #include "session/outgoing_queue.hpp"
-#include "session/publish_times.hpp"
 #include "session/rate_limit.hpp"
 #include "session/rendition.hpp"
+#include "session/sent_pictures.hpp"
 #include "session/session_meter.hpp"
 #include "session/stream_timings.hpp"
 #include "session/viewer_port.hpp"
@@ -176,7 +176,8 @@ class RfbSession final : public ChannelHandler,
   std::shared_ptr<Rendition> rendition_;
   StillTypes stills_;
   std::uint64_t last_version_ = 0;  ///< of what was sent last
-  PublishTimes publish_times_;
+  SentPictures sent_;
+  PictureScale shown_;          ///< of the frame acked last: what positions of the pointer refer to
   TimePoint watching_since_{};  ///< accepted, or visible again
   FlowControl flow_;
   OutgoingQueue outgoing_;

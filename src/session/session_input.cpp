@@ -3,6 +3,7 @@
 
 #include "protocol/event_codec.hpp"
 #include "protocol/ui_text.hpp"
+#include "session/pointer_mapping.hpp"
 #include "session/rfb_session.hpp"
 
 namespace pdum::rfb {
@@ -26,9 +27,11 @@ void RfbSession::handle(const SetViewport& viewport) {
 void RfbSession::handle(const EventMessage& message) {
   Result<Event> event = parse_event(message.json);
   if (!event) return count_bad();
+  const bool mapped = map_to_published(*event, shown_);
   if (!control_ && needs_control(*event)) return drop_input(*event);
   if (!held_.pass(*event)) return;
-  push_input(std::move(*event), message.json);
+  const std::string json = mapped ? serialise_event(*event) : std::string();
+  push_input(std::move(*event), mapped ? json : message.json);
 }
 
 /// Without an answer, so that no two can keep each other busy.

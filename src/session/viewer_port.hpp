@@ -25,6 +25,13 @@ struct LinkState {
   std::optional<Duration> min_rtt;  ///< unloaded round trip
 };
 
+/// Published pixels in one pixel of what was sent.
+struct PictureScale {
+  double x = 1;
+  double y = 1;
+  friend bool operator==(const PictureScale&, const PictureScale&) = default;
+};
+
 /// An encoded frame, the same for all viewers it goes to.
 struct ReadyFrame {
   FrameType type = FrameType::image_frame;
@@ -33,6 +40,7 @@ struct ReadyFrame {
   std::uint64_t version = 0;
   TimePoint published{};  ///< when `publish` was called
   bool keyframe = true;
+  PictureScale scale;
   Duration encode_time{};
 };
 using SharedReadyFrame = std::shared_ptr<const ReadyFrame>;
@@ -41,6 +49,7 @@ using SharedReadyFrame = std::shared_ptr<const ReadyFrame>;
 struct StillTypes {
   std::optional<ImageFormat> waiting;  ///< while it waits for a keyframe
   std::optional<ImageFormat> resting;  ///< lossless, once a picture rests
+  std::optional<ImageFormat> sharp;    ///< once a picture rests that was encoded for less
   friend bool operator==(const StillTypes&, const StillTypes&) = default;
 };
 

@@ -85,5 +85,81 @@ TEST(ServeAdaptive, AFastViewerGetsTheSameFramesAsWithoutIt) {
   }
 }
 
+/// With nothing else left to give up, a viewer is sent a smaller picture.
+class ShrinkingPicture : public ::testing::TestWithParam<const char*> {
+ protected:
+  static constexpr int kWidth = 1280;
+  static constexpr int kHeight = 720;
+
+  static ServeOptions options() {
+    ServeOptions options = test_options();
+    options.width = kWidth;
+    options.height = kHeight;
+    options.fps = 10;
+    options.bitrate = 200'000;
+    options.raw_events = true;
+    return options;
+  }
+  void publish() { publish_flat(display, static_cast<std::uint8_t>(++count), kWidth, kHeight); }
+  /// The header of the next frame, acked so much later.
+  std::string next_frame(milliseconds late) {
+    while (const auto message = viewer.receive()) {
+      if (!message->binary) continue;
+      std::this_thread::sleep_for(late);
+      viewer.send_text(ack_of(seq++));
+      return message->text;
+    }
+    ADD_FAILURE() << "no frame came";
+    return {};
+  }
+  /// What the application hears of a press at (`x`, `y`) of what the viewer is shown.
+  InputEvent press(int x, int y) {
+    viewer.send_text(R"({"type":"event","event":{"type":"pointer_down","x":)" + std::to_string(x) +
+                     R"(,"y":)" + std::to_string(y) + R"(,"button":1,"pixel_ratio":0.75}})");
+    for (int i = 0; i < 100; ++i) {
+      for (InputEvent& event : display.wait_events(milliseconds(100))) {
+        if (event.get_if<PointerDown>() != nullptr) return std::move(event);
+      }
+    }
+    ADD_FAILURE() << "no event came";
+    return {};
+  }
+
+  Display display = serve(options());
+  WsClient viewer{display.port()};
+  int seq = 0;
+  int count = 0;
+};
+
+TEST_P(ShrinkingPicture, IsSmallerInItsHeaderAndPointersStayWhereTheyAreInThePublishedOne) {
+  viewer.send_text(GetParam());
+  std::string header;
+  for (int i = 0; i < 100 && !contains(header, R"("width":960,"height":540)"); ++i) {
+    publish();
+    header = next_frame(milliseconds(250));
+  }
+  ASSERT_TRUE(contains(header, R"("width":960,"height":540)")) << header;
+  EXPECT_TRUE(contains(header, R"("pixel_ratio":0.75)")) << header;
+  EXPECT_EQ(display.width(), kWidth);
+  const InputEvent small = press(480, 270);
+  ASSERT_NE(small.get_if<PointerDown>(), nullptr);
+  EXPECT_DOUBLE_EQ(small.get_if<PointerDown>()->x, 640);
+  EXPECT_DOUBLE_EQ(small.get_if<PointerDown>()->y, 360);
+  EXPECT_DOUBLE_EQ(small.get_if<PointerDown>()->pixel_ratio, 1);
+  EXPECT_TRUE(contains(small.json, R"("x":640)")) << small.json;
+
+  // Nothing more is published: after a while the picture comes as it is.
+  const std::string sharp = next_frame(milliseconds(0));
+  EXPECT_TRUE(contains(sharp, R"("type":"image_frame")")) << sharp;
+  EXPECT_TRUE(contains(sharp, R"("width":1280,"height":720)")) << sharp;
+  const InputEvent full = press(640, 360);
+  ASSERT_NE(full.get_if<PointerDown>(), nullptr);
+  EXPECT_DOUBLE_EQ(full.get_if<PointerDown>()->x, 640);
+  EXPECT_TRUE(contains(full.json, R"("pixel_ratio":0.75)")) << "as it was received";
+}
+
+INSTANTIATE_TEST_SUITE_P(OfImages, ShrinkingPicture, ::testing::Values(kImageHello));
+INSTANTIATE_TEST_SUITE_P(OfVideo, ShrinkingPicture, ::testing::Values(kVideoHello));
+
 }  // namespace
 }  // namespace pdum::rfb

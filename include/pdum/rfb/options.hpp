@@ -70,8 +70,8 @@ struct StreamOptions {
   Transport transport = Transport::automatic;    ///< force images or video
   ImageFormat image_format = ImageFormat::jpeg;  ///< preferred image type
   /// While one viewer alone is shown an encoding, and cannot carry it, lower the bit rate (JPEG: the
-  /// quality), then the frame rate, then the frames in flight, and raise them again. The options are what it
-  /// returns to.
+  /// quality), then the frame rate, then the frames in flight, then the resolution, and raise them again. The
+  /// options are what it returns to; positions of the pointer are in published pixels throughout.
   bool adaptive = true;
   int image_quality = 80;  ///< [1, 100], JPEG and lossy WebP
   /// Name of a video encoder as `available_encoders` and `pdum-rfb doctor` list them, "x264" for all its
@@ -156,8 +156,8 @@ struct ServeOptions {
   Transport transport = Transport::automatic;    ///< force images or video
   ImageFormat image_format = ImageFormat::jpeg;  ///< preferred image type
   /// While one viewer alone is shown an encoding, and cannot carry it, lower the bit rate (JPEG: the
-  /// quality), then the frame rate, then the frames in flight, and raise them again. The options are what it
-  /// returns to.
+  /// quality), then the frame rate, then the frames in flight, then the resolution, and raise them again. The
+  /// options are what it returns to; positions of the pointer are in published pixels throughout.
   bool adaptive = true;
   int image_quality = 80;  ///< [1, 100], JPEG and lossy WebP
   /// Name of a video encoder as `available_encoders` and `pdum-rfb doctor` list them, "x264" for all its

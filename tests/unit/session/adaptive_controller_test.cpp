@@ -50,13 +50,14 @@ TEST_F(AdaptiveControllerTest, ALongWayAloneIsNoCongestion) {
   EXPECT_FALSE(controller.reduced());
 }
 
-TEST_F(AdaptiveControllerTest, GoesDownBitrateFirstThenFramesThenTheWindow) {
+TEST_F(AdaptiveControllerTest, GoesDownBitrateFirstThenFramesThenTheWindowThenTheResolution) {
   acks(milliseconds(500), seconds(40));
   std::vector<QualityTargets> expected{{kFull, 0, 24}};
   for (const std::int64_t bitrate : {7'200'000, 4'320'000, 2'592'000, 1'555'200, 933'120, 600'000})
     expected.push_back({bitrate, 0, 24});
   for (const double fps : {25, 20, 15, 10}) expected.push_back({600'000, fps, 24});
   for (const int window : {4, 2}) expected.push_back({600'000, 10, window});
+  for (const double scale : {0.75, 0.5, 0.375, 0.25}) expected.push_back({600'000, 10, 2, scale});
   EXPECT_EQ(seen, expected);
 }
 
@@ -68,9 +69,11 @@ TEST_F(AdaptiveControllerTest, ComesUpInTheReverseOrderToWhereItWas) {
   for (std::size_t i = 1; i < seen.size(); ++i) {
     EXPECT_GE(seen[i].max_inflight, seen[i - 1].max_inflight);
     EXPECT_GE(seen[i].bitrate, seen[i - 1].bitrate);
+    EXPECT_GE(seen[i].scale, seen[i - 1].scale);
+    EXPECT_TRUE(seen[i].scale == 1 || seen[i].max_inflight == 2) << "first the resolution, then the window";
     const bool window_back = seen[i].max_inflight == 24;
     const bool frames_back = seen[i].fps == 0;
-    EXPECT_TRUE(window_back || seen[i].fps == 10) << "first the window, then frames";
+    EXPECT_TRUE(window_back || seen[i].fps == 10) << "then frames";
     EXPECT_TRUE(frames_back || seen[i].bitrate == 600'000) << "then the bit rate";
   }
 }

@@ -188,5 +188,74 @@ TEST_F(RenditionSoloImages, WhoeverComesIsNotShownWhatWasMadeForLess) {
   EXPECT_EQ(sent_to(2), std::vector<FrameKind>{FrameKind::image});
 }
 
+TEST_F(RenditionSolo, APictureThatWasMadeForLessIsShownAsItIsOnceItRests) {
+  settle(1);
+  watch(milliseconds(400), seconds(20));
+  rest();
+  const std::size_t before = sends.size();
+  EXPECT_EQ(stills, std::vector<ImageFormat>{ImageFormat::jpeg});
+  finish_still();
+  ASSERT_EQ(sends.size(), before + 1);
+  EXPECT_EQ(sends.back().kind, FrameKind::still);
+  ack(1);
+  advance(seconds(60));
+  EXPECT_EQ(sends.size(), before + 1) << "once";
+  EXPECT_TRUE(reduced());
+  publish();
+  EXPECT_TRUE(making_delta()) << "the video goes on below it";
+}
+
+TEST_F(RenditionSolo, OneThatWasMadeAsTheOptionsSayIsSharpAlready) {
+  settle(1);
+  watch(milliseconds(30), seconds(5));
+  rest();
+  advance(seconds(60));
+  EXPECT_TRUE(stills.empty());
+}
+
+TEST_F(RenditionSolo, AStillThatTakesLongToSendWaitsAsLong) {
+  FakePort& port = settle(1);
+  watch(milliseconds(400), seconds(20));
+  rest();
+  ASSERT_EQ(stills.size(), 1U);
+  // 100 KB took a second.
+  port.control.record_send(FrameKind::still, 100'000, 0, now);
+  port.control.on_ack(port.control.next_seq() - 1, now + seconds(1), Duration::zero());
+  const TimePoint published = now - milliseconds(1500);
+  const std::size_t before = sends.size();
+  scheduler.on_still(ImageFormat::jpeg, {version, true, 300'000}, now);
+  collect();
+  EXPECT_EQ(sends.size(), before);
+  advance(published + milliseconds(2900) - now);
+  EXPECT_EQ(sends.size(), before);
+  advance(milliseconds(400));
+  EXPECT_EQ(sends.size(), before + 1);
+}
+
+TEST_F(RenditionSoloImages, AnImageThatWasMadeForLessIsShownAsItIsOnceItRests) {
+  settle(1);
+  watch(milliseconds(400), seconds(20));
+  ASSERT_TRUE(reduced());
+  rest();
+  finish_still();
+  EXPECT_EQ(sends.back().kind, FrameKind::still);
+  ack(1);
+  const std::size_t before = sends.size();
+  advance(seconds(60));
+  EXPECT_EQ(sends.size(), before);
+}
+
+TEST_F(RenditionSolo, AStillSaysNothingAboutWhatTheViewerCanCarry) {
+  settle(1);
+  watch(milliseconds(400), seconds(20));
+  rest();
+  finish_still();
+  const QualityTargets before = scheduler.targets();
+  advance(milliseconds(1900));
+  ack(1);
+  watch(milliseconds(100), milliseconds(1500));
+  EXPECT_EQ(scheduler.targets(), before);
+}
+
 }  // namespace
 }  // namespace pdum::rfb

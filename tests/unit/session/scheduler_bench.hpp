@@ -37,7 +37,7 @@ class SchedulerBench : public ::testing::Test {
   FakePort& join(ViewerId id, std::optional<ImageFormat> still = ImageFormat::jpeg, int window = 8,
                  std::uint64_t seen = 0) {
     if (!ports.contains(id)) prepare(id, window);
-    scheduler.add_viewer(id, *ports[id], {still, resting}, seen, now);
+    scheduler.add_viewer(id, *ports[id], {still, resting, still}, seen, now);
     collect();
     return *ports[id];
   }

@@ -63,6 +63,7 @@ void check_quality(const StreamOptions& options, std::string_view owner) {
   check_range({owner, "fps"}, options.fps, 0.001, 1000.0);
   check_range<std::int64_t>({owner, "bitrate"}, options.bitrate, 10'000, 10'000'000'000);
   check_range({owner, "max_inflight"}, options.max_inflight, 1, 24);
+  check_range({owner, "encode_pipeline_depth"}, options.encode_pipeline_depth, 0, 8);
   check_range({owner, "image_quality"}, options.image_quality, 1, 100);
 }
 

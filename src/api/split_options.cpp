@@ -22,6 +22,7 @@ StreamOptions stream_part(const ServeOptions& options) {
           .fps = options.fps,
           .bitrate = options.bitrate,
           .max_inflight = options.max_inflight,
+          .encode_pipeline_depth = options.encode_pipeline_depth,
           .transport = options.transport,
           .image_format = options.image_format,
           .adaptive = options.adaptive,

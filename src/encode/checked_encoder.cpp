@@ -9,8 +9,8 @@ namespace {
 
 class CheckedEncoder final : public Encoder {
  public:
-  CheckedEncoder(std::string name, int max_side, std::unique_ptr<Encoder> inner)
-      : name_(std::move(name)), max_side_(max_side), inner_(std::move(inner)) {}
+  CheckedEncoder(std::string name, int max_side, std::unique_ptr<Encoder> inner, bool pipelined)
+      : name_(std::move(name)), max_side_(max_side), inner_(std::move(inner)), pipelined_(pipelined) {}
 
   Result<EncodedFrame> encode(const FrameView& frame, const EncodeRequest& request) override {
     if (const std::string fault = size_fault(frame.width, frame.height, max_side_); !fault.empty())
@@ -18,7 +18,8 @@ class CheckedEncoder final : public Encoder {
     try {
       Result<EncodedFrame> result = inner_->encode(frame, request);
       if (!result) return Failure{name_ + ": " + result.error()};
-      const std::string fault = fault_of(*result, request);
+      if (pipelined_ && result->payload == nullptr) return result;
+      const std::string fault = fault_of(*result, request.keyframe && !pipelined_);
       return fault.empty() ? std::move(result) : Failure{name_ + ": " + fault};
     } catch (const std::exception& error) {
       return Failure{name_ + " threw: " + error.what()};
@@ -26,25 +27,26 @@ class CheckedEncoder final : public Encoder {
   }
 
  private:
-  static std::string fault_of(const EncodedFrame& frame, const EncodeRequest& request) {
+  static std::string fault_of(const EncodedFrame& frame, bool keyframe_due) {
     if (!frame.payload || frame.payload->empty()) return "the encoder returned no bytes";
     if (frame.payload->size() > kMaxEncodedBytes)
       return "the encoder returned " + std::to_string(frame.payload->size()) + " bytes; at most " +
              std::to_string(kMaxEncodedBytes) + " are sent";
-    if (request.keyframe && !frame.keyframe) return "the encoder made no keyframe though one was asked for";
+    if (keyframe_due && !frame.keyframe) return "the encoder made no keyframe though one was asked for";
     return {};
   }
 
   const std::string name_;
   const int max_side_;
   const std::unique_ptr<Encoder> inner_;
+  const bool pipelined_;  ///< what comes out may be of an earlier frame
 };
 
 }  // namespace
 
-std::unique_ptr<Encoder> make_checked_encoder(std::string name, int max_side,
-                                              std::unique_ptr<Encoder> inner) {
-  return std::make_unique<CheckedEncoder>(std::move(name), max_side, std::move(inner));
+std::unique_ptr<Encoder> make_checked_encoder(std::string name, int max_side, std::unique_ptr<Encoder> inner,
+                                              bool pipelined) {
+  return std::make_unique<CheckedEncoder>(std::move(name), max_side, std::move(inner), pipelined);
 }
 
 std::string size_fault(int width, int height, int max_side) {

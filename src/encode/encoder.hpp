@@ -22,6 +22,7 @@ struct EncoderSettings {
   YuvEncoding yuv = {};               ///< what the stream declares and contains (video)
   ColorSpace color = {};              ///< of the frames to come: what the file or stream says of them
   double pixel_ratio = 1;             ///< of the first frame
+  int pipeline_depth = 0;  ///< frames that may stay inside (video, where `EncoderEntry::pipelines`)
 };
 
 struct EncodeRequest {
@@ -32,10 +33,10 @@ struct EncodeRequest {
   int quality = 0;           ///< of this image, where the encoder can change it; 0: the settings'
 };
 
-/// One image or one access unit.
+/// One image or one access unit: of the oldest frame that has not come out yet, where the encoder keeps some.
 struct EncodedFrame {
-  SharedPayload payload;
-  bool keyframe = true;  ///< images always
+  SharedPayload payload;  ///< null: nothing yet, with `EncoderSettings::pipeline_depth` only
+  bool keyframe = true;   ///< images always
   std::string codec;  ///< video: RFC 6381 string made from the SPS, e.g. "avc1.42C01F"; images: the MIME type
 };
 

@@ -80,7 +80,7 @@ Result<std::unique_ptr<Encoder>> open_checked(const EncoderEntry& entry, const E
   try {
     Result<std::unique_ptr<Encoder>> encoder = entry.open(settings);
     if (!encoder) return Failure{entry.name + ": " + encoder.error()};
-    return make_checked_encoder(entry.name, entry.max_side, std::move(*encoder));
+    return make_checked_encoder(entry.name, entry.max_side, std::move(*encoder), settings.pipeline_depth > 0);
   } catch (const std::exception& error) {
     return Failure{entry.name + " threw while opening: " + error.what()};
   }
@@ -95,6 +95,7 @@ EncoderRegistry EncoderRegistry::with_builtin() {
                             H264Profile profile) {
     EncoderEntry entry{name, capability, true, codec, kH264MaxSide, false, {}, nullptr};
     entry.backend = "x264";
+    entry.pipelines = true;
     entry.yuv444 = profile == H264Profile::high_444_predictive;
     registry.add(with_backend(std::move(entry), x264_backend(profile)));
   };

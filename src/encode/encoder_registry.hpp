@@ -25,6 +25,7 @@ struct EncoderEntry {
   /// must list. "x264" for "x264", "x264-high" and "x264-444". Empty when added: the name.
   std::string backend = {};
   bool yuv444 = false;        ///< chroma for every pixel: coloured text stays sharp
+  bool pipelines = false;     ///< can work on several frames at once
   bool by_name_only = false;  ///< used only where `ServeOptions::video_encoder` names it
 };
 

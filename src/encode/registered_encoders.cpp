@@ -62,7 +62,8 @@ class RegisteredEncoder final : public Encoder {
                          .bitrate = settings_.bitrate,
                          .yuv = settings_.yuv,
                          .color = settings_.color,
-                         .pixel_ratio = settings_.pixel_ratio});
+                         .pixel_ratio = settings_.pixel_ratio,
+                         .pipeline_depth = settings_.pipeline_depth});
     return encoder_ ? std::string() : "its factory made no encoder";
   }
 
@@ -74,13 +75,15 @@ class RegisteredEncoder final : public Encoder {
       if (std::string why = open(); !why.empty()) return Failure{std::move(why)};
       keyframe = true;
     }
-    EncodedVideo made =
-        encoder_->encode(input_of(frame), {.keyframe = keyframe,
-                                           .timestamp = std::chrono::microseconds(request.timestamp_us),
-                                           .fps = request.fps,
-                                           .bitrate = settings_.bitrate});
+    EncodedVideo made = encoder_->encode(
+        input_of(frame), {.keyframe = keyframe,
+                          .timestamp = std::chrono::microseconds(request.timestamp_us),
+                          .fps = request.fps,
+                          .bitrate = request.bitrate > 0 ? request.bitrate : settings_.bitrate});
+    const bool pipelined = settings_.pipeline_depth > 0;
+    if (made.payload.empty() && pipelined) return EncodedFrame{};
     if (made.payload.empty()) return Failure{"the encoder returned no bytes"};
-    return profile_ ? take_h264(std::move(made), keyframe) : take_other(std::move(made));
+    return profile_ ? take_h264(std::move(made), keyframe && !pipelined) : take_other(std::move(made));
   }
 
  private:
@@ -203,6 +206,7 @@ EncoderEntry registered_encoder_entry(std::string name, VideoEncoderFactory fact
   entry.max_side = traits.max_side;
   entry.available = true;
   entry.yuv444 = traits.capability.ends_with("444");
+  entry.pipelines = traits.pipelines;
   entry.by_name_only = true;
   entry.open = [factory = std::move(factory), traits](const EncoderSettings& settings) {
     auto encoder = std::make_unique<RegisteredEncoder>(factory, traits, settings);

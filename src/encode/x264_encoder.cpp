@@ -153,6 +153,13 @@ int set_options(AVCodecContext& context, H264Profile profile) {
   return 0;
 }
 
+/// x264 keeps one frame less than it has threads by frame.
+void set_threads(AVCodecContext& context, int pipeline_depth) {
+  const bool large = std::int64_t{context.width} * context.height > kTwoSlicesAbove;
+  context.thread_type = pipeline_depth > 0 ? FF_THREAD_FRAME : FF_THREAD_SLICE;
+  context.thread_count = pipeline_depth > 0 ? pipeline_depth + 1 : (large ? 2 : 1);
+}
+
 Result<ContextPtr> open_context(const EncoderSettings& settings, H264Profile profile) {
   const AVCodec* codec = avcodec_find_encoder_by_name(kCodecName);
   if (codec == nullptr) return Failure{why_no_x264()};
@@ -162,8 +169,7 @@ Result<ContextPtr> open_context(const EncoderSettings& settings, H264Profile pro
   describe_picture(*context, settings, profile);
   describe_rate(*context, settings);
   context->max_b_frames = 0;
-  context->thread_type = FF_THREAD_SLICE;
-  context->thread_count = std::int64_t{context->width} * context->height > kTwoSlicesAbove ? 2 : 1;
+  set_threads(*context, settings.pipeline_depth);
   context->flags &= ~AV_CODEC_FLAG_GLOBAL_HEADER;  // parameter sets stand in front of every IDR
   if (const int error = set_options(*context, profile); error < 0)
     return failure("this libavcodec's libx264 lacks an option that is needed", error);
@@ -193,8 +199,9 @@ class X264Encoder final : public Encoder {
     picture_->pts = next_pts_++;
     if (const int error = avcodec_send_frame(context_.get(), picture_.get()); error < 0)
       return failure("the H.264 encoder refused a frame", error);
-    if (const int error = avcodec_receive_packet(context_.get(), packet_.get()); error < 0)
-      return failure("the H.264 encoder gave no access unit for a frame", error);
+    const int error = avcodec_receive_packet(context_.get(), packet_.get());
+    if (error == AVERROR(EAGAIN) && settings_.pipeline_depth > 0) return EncodedFrame{};
+    if (error < 0) return failure("the H.264 encoder gave no access unit for a frame", error);
     return take_packet();
   }
 

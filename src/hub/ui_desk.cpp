@@ -70,7 +70,7 @@ void UiDesk::bring_or_retry(Viewer& viewer, Hurry hurry) noexcept {
 bool UiDesk::bring_news(Viewer& viewer, Hurry hurry) {
   RfbSession& session = *viewer.session;
   if (!session.visible()) return true;  // `on_visible` comes
-  if (hurry == Hurry::no && session.link().unsent > kMaxUnsent) return false;
+  if (hurry == Hurry::no && session.unsent() > kMaxUnsent) return false;
   const bool told = bring_role(viewer);
   const UiOffer& offer = *session.offer().ui;
   for (const UiItem item : {UiItem::cursor, UiItem::title, UiItem::text_input, UiItem::clipboard}) {

@@ -1,7 +1,6 @@
 #include "pixels/downscale.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 #include "pixels/frame_layout.hpp"
 #include "pixels/pixel_kernels.hpp"
@@ -10,13 +9,7 @@
 namespace pdum::rfb {
 namespace {
 
-constexpr int kLeastLongSide = 320;
 constexpr std::uint32_t kWhole = 256;  // the weights of one sample
-
-int even_part(int pixels, double scale) {
-  const int even = 2 * static_cast<int>(std::lround(pixels * scale / 2));
-  return std::clamp(even, 2, std::max(2, pixels / 2 * 2));
-}
 
 /// The sum of each channel over the columns of one span.
 template <std::size_t kChannels>
@@ -48,15 +41,6 @@ void shrink_columns(const std::uint16_t* sums, const AreaShares& columns, std::s
 }
 
 }  // namespace
-
-PixelSize scaled_size(PixelSize full, double scale) {
-  const double least = static_cast<double>(kLeastLongSide) / std::max(full.width, full.height);
-  const double used = std::max(scale, least);
-  if (used >= 1) return full;
-  const PixelSize small{even_part(full.width, used), even_part(full.height, used)};
-  const bool fits = small.width <= full.width && small.height <= full.height;
-  return fits ? small : full;
-}
 
 /// In units of 1/`to` of a sample, so that all borders are whole numbers.
 AreaShares AreaShares::make(std::size_t from, std::size_t to) {

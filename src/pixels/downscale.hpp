@@ -15,10 +15,6 @@ struct PixelSize {
   friend bool operator==(const PixelSize&, const PixelSize&) = default;
 };
 
-/// The size of a picture of `full` that is shown at `scale`, 0 to 1: both sides even, and the longer one not
-/// below 320 pixels. `full` itself where that leaves nothing to gain.
-PixelSize scaled_size(PixelSize full, double scale);
-
 /// Which samples of a side make up each sample of a shorter one, and their shares of it.
 struct AreaShares {
   /// Of what one sample is made: `count` samples from `first` on.

@@ -56,6 +56,46 @@ std::string complaint(const EncodedFrame& encoded, bool keyframe_due) {
   return {};
 }
 
+bool may_keep_more(const EncodeBench& bench) {
+  return bench.inside.size() <= static_cast<std::size_t>(bench.settings.pipeline_depth);
+}
+
+/// Gives `frame` to the encoder. Of what comes out, `result` gets frame and access unit; where nothing does,
+/// it says so.
+std::optional<EncodeResult> feed(EncodeBench& bench, const FrameView& view, const SharedFrame& frame,
+                                 const EncodeRequest& request, EncodeResult& result) {
+  Result<EncodedFrame> encoded = bench.encoder->encode(view, request);
+  if (!encoded) return fault(EncodeFault::failed, encoded.error());
+  bench.inside.push_back(frame);
+  result.held = encoded->payload == nullptr && may_keep_more(bench);
+  if (result.held) return std::nullopt;
+  result.frame = bench.inside.front();
+  result.encoded = std::move(*encoded);
+  bench.inside.pop_front();
+  return std::nullopt;
+}
+
+/// A keyframe comes out at once; deltas that were inside before it are of use to nobody.
+std::optional<EncodeResult> feed_until_keyframe(EncodeBench& bench, const FrameView& view,
+                                                const SharedFrame& frame, EncodeRequest request,
+                                                EncodeResult& result) {
+  const std::size_t before = bench.inside.size();
+  for (std::size_t came_out = 0; came_out <= before;) {
+    if (std::optional<EncodeResult> failed = feed(bench, view, frame, request, result)) return failed;
+    request.keyframe = false;
+    if (!result.held) ++came_out;
+  }
+  return std::nullopt;
+}
+
+EncodeRequest request_of(const EncodeOrder& order, const PublishedFrame& frame, bool keyframe) {
+  return {.keyframe = keyframe,
+          .timestamp_us = frame.timestamp.count(),
+          .fps = order.fps,
+          .bitrate = order.bitrate,
+          .quality = order.quality};
+}
+
 EncodeResult encode_frame(EncodeBench& bench, const EncodeOrder& order, SharedFrame frame) {
   const PixelSize full{frame->view.width, frame->view.height};
   const PixelSize size = scaled_size(full, order.scale);
@@ -74,33 +114,38 @@ EncodeResult encode_frame(EncodeBench& bench, const EncodeOrder& order, SharedFr
   if (order.reopen || changed) bench.encoder.reset();
   const bool fresh = bench.encoder == nullptr;
   if (fresh) {
+    bench.inside.clear();
     if (std::optional<EncodeResult> failed = open_encoder(bench, *frame, size)) return *std::move(failed);
   }
   const TimePoint begin = bench.link->now();
   const bool keyframe = order.keyframe || fresh;
-  const FrameView view = size == full ? frame->view : bench.downscaler.shrink(frame->view, size);
-  Result<EncodedFrame> encoded = bench.encoder->encode(view, {.keyframe = keyframe,
-                                                              .timestamp_us = frame->timestamp.count(),
-                                                              .fps = order.fps,
-                                                              .bitrate = order.bitrate,
-                                                              .quality = order.quality});
-  if (!encoded) return fault(EncodeFault::failed, encoded.error());
-  if (std::string why = complaint(*encoded, keyframe); !why.empty()) {
+  const FrameView view = bench.scaler.scale(frame->view, size);
+  const EncodeRequest request = request_of(order, *frame, keyframe);
+  EncodeResult result;
+  std::optional<EncodeResult> failed = keyframe ? feed_until_keyframe(bench, view, frame, request, result)
+                                                : feed(bench, view, frame, request, result);
+  if (failed) return *std::move(failed);
+  if (std::string why = result.held ? std::string() : complaint(result.encoded, keyframe); !why.empty()) {
     return fault(EncodeFault::bad_output, std::move(why));
   }
-  EncodeResult result;
-  result.frame = std::move(frame);
   result.size = size;
-  result.encoded = std::move(*encoded);
+  result.fed = frame->version;
   result.elapsed = bench.link->now() - begin;
   return result;
+}
+
+/// Whether there is anything to do for `order` with `frame`.
+bool has_work(const EncodeBench& bench, const EncodeOrder& order, const SharedFrame& frame) {
+  if (frame == nullptr) return false;
+  if (order.keyframe || (order.repeat && !bench.inside.empty())) return true;
+  return frame->version > order.after_version;
 }
 
 }  // namespace
 
 EncodeResult run_encode_job(EncodeBench& bench, const EncodeOrder& order) {
   SharedFrame frame = bench.link->newest();
-  if (frame == nullptr || (!order.keyframe && frame->version <= order.after_version)) return skipped();
+  if (!has_work(bench, order, frame)) return skipped();
   EncodeResult result;
   CapturingSink thrown;
   const bool returned = run_guarded(thrown, bench.entry.name.c_str(),

@@ -2,11 +2,12 @@
 
 #include <atomic>
 #include <cstddef>
+#include <deque>
 #include <memory>
 #include <string>
 
 #include "encode/encoder_registry.hpp"
-#include "pixels/downscale.hpp"
+#include "encode/frame_scaler.hpp"
 #include "session/lane_link.hpp"
 
 namespace pdum::rfb {
@@ -28,14 +29,17 @@ struct EncodeResult {
   std::string reason;      ///< a sentence; empty without a fault
   bool skipped = false;    ///< nothing newer, or too early to reopen: nothing was encoded
   Duration retry_after{};  ///< when skipped
-  SharedFrame frame;       ///< what was encoded
-  PixelSize size;          ///< in which it was
+  SharedFrame frame;       ///< of which `encoded` is
+  PixelSize size;          ///< in which it was encoded
+  std::uint64_t fed = 0;   ///< newest version that the encoder has; `frame`'s unless it keeps some
+  bool held = false;       ///< nothing has come out yet: neither `frame` nor `encoded`
   EncodedFrame encoded;
   Duration elapsed{};
 };
 
 struct EncodeOrder {
   bool keyframe = false;
+  bool repeat = false;              ///< the newest frame once more, so that what stays inside comes out
   bool reopen = false;              ///< begin with a new encoder
   double fps = 0;                   ///< measured; 0: not known yet
   std::int64_t bitrate = 0;         ///< see `EncodeRequest`
@@ -54,7 +58,8 @@ struct EncodeBench {
   const EncoderEntry entry;  ///< a copy: a job that hangs may outlive the registry
   EncoderSettings settings;  ///< width, height and color: of the encoder that is open
   std::unique_ptr<Encoder> encoder;
-  Downscaler downscaler;
+  std::deque<SharedFrame> inside;  ///< frames that have not come out, the oldest first
+  FrameScaler scaler;
   TimePoint opened_at{};
   std::atomic<TimePoint::rep> started_at_us{-1};  ///< of the job that runs; -1: it has not begun
   std::atomic<bool> ended{false};                 ///< the job has run to its end

@@ -27,13 +27,14 @@ class PerformingScope {
   bool& performing_;
 };
 
-EncoderSettings settings_from(const StreamOptions& options, YuvEncoding yuv) {
+EncoderSettings settings_from(const StreamOptions& options, YuvEncoding yuv, bool pipelines) {
   return {.width = options.width,
           .height = options.height,
           .fps = options.fps,
           .bitrate = options.bitrate,
           .quality = options.image_quality,
-          .yuv = yuv};
+          .yuv = yuv,
+          .pipeline_depth = pipelines ? options.encode_pipeline_depth : 0};
 }
 
 SchedulerSettings scheduler_settings(const EncoderEntry& entry, const StreamOptions& options) {
@@ -58,7 +59,7 @@ Rendition::Rendition(WorkPlace place, const EncoderEntry& entry, YuvEncoding yuv
                      const StreamOptions& options, RenditionHost& host)
     : place_(std::move(place)),
       entry_(entry),
-      settings_(settings_from(options, yuv)),
+      settings_(settings_from(options, yuv, entry.pipelines)),
       host_(&host),
       scheduler_(scheduler_settings(entry, options)),
       told_(scheduler_.targets()) {}
@@ -166,11 +167,12 @@ void Rendition::perform(const EncodeAction& action) {
   if (place_.zombies->full()) return scheduler_.on_encode_skipped(now() + kZombieRetry, now());
   try {
     worker_->start({.keyframe = action.keyframe,
+                    .repeat = action.repeat,
                     .fps = scheduler_.encoded_fps(),
                     .bitrate = scheduler_.targets().bitrate,
                     .quality = image_quality_at(scheduler_.targets(), settings_.bitrate, settings_.quality),
                     .scale = scheduler_.targets().scale,
-                    .after_version = last_ ? last_->version : 0});
+                    .after_version = fed_});
   } catch (const std::bad_alloc&) {
     scheduler_.on_encode_failed(now() + kNoMemoryRetry, now());
   }
@@ -200,7 +202,11 @@ void Rendition::on_result(const EncodeResult& result) {
   if (result.fault != EncodeFault::none) {
     on_fault(result);
   } else if (result.skipped) {
+    fed_ = last_ ? last_->version : 0;
     scheduler_.on_encode_skipped(now() + result.retry_after, now());
+  } else if (result.held) {
+    fed_ = result.fed;
+    scheduler_.on_encode_held(result.fed, now());
   } else {
     take(result);
   }
@@ -216,8 +222,9 @@ void Rendition::take(const EncodeResult& result) {
     return scheduler_.on_encode_failed(now() + kNoMemoryRetry, now());
   }
   last_ = std::move(ready);
+  fed_ = result.fed;
   if (host_ != nullptr) host_->on_frame_encoded(entry_, result.elapsed);
-  scheduler_.on_encoded({last_->version, last_->keyframe, last_->payload->size()}, now());
+  scheduler_.on_encoded({last_->version, last_->keyframe, last_->payload->size(), result.fed}, now());
 }
 
 void Rendition::on_fault(const EncodeResult& result) {

@@ -97,6 +97,7 @@ class Rendition : public std::enable_shared_from_this<Rendition>, private LiveCo
   std::shared_ptr<EncodeWorker> worker_;
   QualityTargets told_;    ///< to the viewers
   SharedReadyFrame last_;  ///< encoded last
+  std::uint64_t fed_ = 0;  ///< newest version that the encoder was given
   std::optional<TimePoint> last_error_;
   bool broken_ = false;
   bool performing_ = false;

@@ -9,6 +9,8 @@ namespace pdum::rfb {
 
 namespace {
 
+constexpr double kDrawOutAfter = 1.5;  // frame times
+
 void keep_earliest(std::optional<TimePoint>& slot, TimePoint when) {
   slot = slot ? std::min(*slot, when) : when;
 }
@@ -58,8 +60,8 @@ bool RenditionScheduler::wants_image(const Viewer& viewer, TimePoint now) {
 
 void RenditionScheduler::start_encode(TimePoint now) {
   const Causes causes = needing_ > 0 ? find_causes(now) : Causes{};
-  const bool fresh = newest_ > last_.version && any_live_with_credit(now);
-  if (!causes.any && !fresh) return;
+  const bool fresh = newest_ > std::max(last_.version, fed_) && any_live_with_credit(now);
+  if (!causes.any && !fresh) return draw_out(now);
   if (now < not_before_) return keep_earliest(encode_due_, not_before_);
   if (causes.any) {
     // Without a live viewer a keyframe costs nobody anything, so one who joins or comes back need not wait;
@@ -68,9 +70,19 @@ void RenditionScheduler::start_encode(TimePoint now) {
     if (nobody_minds || keyframe_allowed(now)) return encode(true, now);
     keep_earliest(encode_due_, *last_idr_ + idr_spacing());
   }
-  if (!fresh) return;
+  if (!fresh) return draw_out(now);
   if (now < next_frame_at()) return keep_earliest(encode_due_, next_frame_at());
   encode(must_key_, now);
+}
+
+/// What the encoder keeps comes out when more is put in; where nothing new comes, the same once more.
+void RenditionScheduler::draw_out(TimePoint now) {
+  if (!keeps_frames() || !any_live_with_credit(now)) return;
+  const std::chrono::duration<double> frames(kDrawOutAfter / std::max(settings_.fps, encoded_fps()));
+  const TimePoint due = std::max(not_before_, fed_at_ + std::chrono::duration_cast<Duration>(frames));
+  if (now < due) return keep_earliest(encode_due_, due);
+  busy_ = true;
+  actions_.emplace_back(EncodeAction{.keyframe = false, .repeat = true});
 }
 
 void RenditionScheduler::encode(bool keyframe, TimePoint now) {
@@ -79,7 +91,7 @@ void RenditionScheduler::encode(bool keyframe, TimePoint now) {
   making_coarse_ = adaptive_.coarser();
   making_idr_ = keyframe && !settings_.self_contained;
   if (making_idr_) idr_before_ = std::exchange(last_idr_, now);
-  actions_.emplace_back(EncodeAction{keyframe});
+  actions_.emplace_back(EncodeAction{keyframe, false});
 }
 
 /// While the last thing encoded is a keyframe, the next delta builds on it: a viewer that gets it now has the
@@ -170,7 +182,7 @@ void RenditionScheduler::serve_resting(TimePoint now) {
 std::optional<RenditionScheduler::RestingStill> RenditionScheduler::resting_still(const Viewer& viewer,
                                                                                   TimePoint now) const {
   if (viewer.state != ViewerState::live || viewer.has != newest_) return std::nullopt;
-  if (viewer.port->flow().in_flight() > 0 || viewer.port->link().unsent > kHardUnsent) return std::nullopt;
+  if (viewer.port->flow().in_flight() > 0 || viewer.port->unsent() > kHardUnsent) return std::nullopt;
   std::optional<RestingStill> still;
   if (settings_.still_after > Duration::zero() && viewer.stills.resting && viewer.settled != newest_) {
     still = {*viewer.stills.resting, newest_at_ + settings_.still_after};
@@ -225,7 +237,7 @@ bool RenditionScheduler::wants_picture(const Viewer& viewer) const {
 bool RenditionScheduler::may_cause(const Viewer& viewer, TimePoint now) const {
   if (!has_still(viewer, now) || live_ + needing_ == 1) return true;
   if (viewer.probing) return false;
-  return live_ == 0 || !viewer.port->flow().is_slow(pace_of(viewer.port->link(), now), now);
+  return live_ == 0 || !viewer.port->flow().is_slow(pace_of(viewer, now), now);
 }
 
 bool RenditionScheduler::has_still(const Viewer& viewer, TimePoint now) const {
@@ -244,26 +256,22 @@ bool RenditionScheduler::keyframe_allowed(TimePoint now) const {
 
 bool RenditionScheduler::hard(const Viewer& viewer, TimePoint now) const {
   const FlowControl& flow = viewer.port->flow();
-  const LinkState link = viewer.port->link();
-  return link.unsent <= kHardUnsent && flow.in_flight() < flow.limit(window(viewer, link, now));
+  return flow.in_flight() < flow.limit(window(viewer, now)) && viewer.port->unsent() <= kHardUnsent;
 }
 
 /// As `hard`, but the extra slot is the keyframe's.
 bool RenditionScheduler::hard_for_still(const Viewer& viewer, TimePoint now) const {
-  const FlowControl& flow = viewer.port->flow();
-  const LinkState link = viewer.port->link();
-  return link.unsent <= kHardUnsent && flow.in_flight() < window(viewer, link, now);
+  return viewer.port->flow().in_flight() < window(viewer, now) && viewer.port->unsent() <= kHardUnsent;
 }
 
 bool RenditionScheduler::soft(const Viewer& viewer, TimePoint now) const {
   const FlowControl& flow = viewer.port->flow();
-  const LinkState link = viewer.port->link();
   const std::optional<TimePoint> intra = flow.newest_intra();
   // Otherwise the keyframe itself, on its way through the link, would gate its viewer again.
   if (intra && now - *intra < kGrace) {
-    return link.unsent <= kGraceUnsent && flow.in_flight() < FlowControl::kMaxWindow + kSoftFrames;
+    return flow.in_flight() < FlowControl::kMaxWindow + kSoftFrames && viewer.port->unsent() <= kGraceUnsent;
   }
-  return link.unsent <= kSoftUnsent && flow.in_flight() < window(viewer, link, now) + kSoftFrames;
+  return flow.in_flight() < window(viewer, now) + kSoftFrames && viewer.port->unsent() <= kSoftUnsent;
 }
 
 bool RenditionScheduler::any_live_with_credit(TimePoint now) const {
@@ -272,15 +280,15 @@ bool RenditionScheduler::any_live_with_credit(TimePoint now) const {
   });
 }
 
-Pace RenditionScheduler::pace_of(const LinkState& link, TimePoint now) const {
+Pace RenditionScheduler::pace_of(const Viewer& viewer, TimePoint now) const {
   const double published = std::max(settings_.fps, rate_.fps());
   const double limit = targets().fps;
   const double fps = limit > 0 ? std::min(limit, published) : published;
-  return {link.min_rtt, fps, rate_.bytes_per_ms(now), rate_.mean_frame()};
+  return {viewer.port->min_rtt(), fps, rate_.bytes_per_ms(now), rate_.mean_frame()};
 }
 
-int RenditionScheduler::window(const Viewer& viewer, const LinkState& link, TimePoint now) const {
-  return std::min(viewer.port->flow().window(pace_of(link, now), now), targets().max_inflight);
+int RenditionScheduler::window(const Viewer& viewer, TimePoint now) const {
+  return std::min(viewer.port->flow().window(pace_of(viewer, now), now), targets().max_inflight);
 }
 
 }  // namespace pdum::rfb

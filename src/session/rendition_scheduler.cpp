@@ -65,6 +65,7 @@ void RenditionScheduler::on_encoded(const FrameFacts& facts, TimePoint now) {
   note_newest(facts.version, now);
   rate_.on_encoded(facts.bytes, facts.keyframe && !settings_.self_contained, now);
   last_ = facts;
+  note_fed(std::max(facts.fed, facts.version), now);
   last_coarse_ = making_coarse_;
   if (facts.keyframe && !settings_.self_contained) {
     ++idr_count_;
@@ -76,8 +77,16 @@ void RenditionScheduler::on_encoded(const FrameFacts& facts, TimePoint now) {
   pump(now);
 }
 
+void RenditionScheduler::on_encode_held(std::uint64_t fed, TimePoint now) {
+  busy_ = making_idr_ = false;
+  note_newest(fed, now);
+  note_fed(fed, now);
+  pump(now);
+}
+
 void RenditionScheduler::on_encode_skipped(TimePoint retry_at, TimePoint now) {
   if (making_idr_) last_idr_ = idr_before_;  // it was not made
+  fed_ = last_.version;
   busy_ = making_idr_ = false;
   not_before_ = retry_at;
   pump(now);
@@ -85,6 +94,7 @@ void RenditionScheduler::on_encode_skipped(TimePoint retry_at, TimePoint now) {
 
 void RenditionScheduler::on_encode_failed(TimePoint retry_at, TimePoint now) {
   must_key_ = true;
+  fed_ = 0;
   busy_ = making_idr_ = false;
   not_before_ = retry_at;
   pump(now);
@@ -113,7 +123,7 @@ void RenditionScheduler::on_still_failed(ImageFormat type, TimePoint now) {
 AckResult RenditionScheduler::on_ack(ViewerId id, std::uint64_t seq, TimePoint now, int decode_queue) {
   Viewer* viewer = find(id);
   if (viewer == nullptr) return {};
-  const AckResult result = viewer->port->flow().on_ack(seq, now, viewer->port->link().min_rtt);
+  const AckResult result = viewer->port->flow().on_ack(seq, now, viewer->port->min_rtt());
   if (result.verdict != AckVerdict::released) return result;
   viewer->probing = false;
   measure(*viewer, result, decode_queue, now);
@@ -135,7 +145,7 @@ void RenditionScheduler::on_request_keyframe(ViewerId id, TimePoint now) {
   Viewer* viewer = find(id);
   if (viewer == nullptr || viewer->state == ViewerState::paused) return;
   const std::optional<TimePoint> keyframe = viewer->port->flow().newest_keyframe();
-  const Duration crossing = viewer->port->link().min_rtt.value_or(FlowControl::kUnknownRtt) + kCrossingSlack;
+  const Duration crossing = viewer->port->min_rtt().value_or(FlowControl::kUnknownRtt) + kCrossingSlack;
   if (keyframe && now - *keyframe < crossing) {
     // Should that keyframe be acked by then, it was the answer.
     viewer->request_due = *keyframe + std::max(crossing, kMinIdr);
@@ -198,7 +208,7 @@ void RenditionScheduler::check_deadlines(Viewer& viewer, TimePoint now) {
 void RenditionScheduler::time_out(Viewer& viewer, TimePoint since, TimePoint now) {
   // While bytes still wait to be sent, a missing ack says nothing about the viewer; the channel has its own
   // deadline for a peer that reads nothing.
-  if (viewer.port->link().unsent > kHardUnsent) return wake_by(now + kUnsentRecheck);
+  if (viewer.port->unsent() > kHardUnsent) return wake_by(now + kUnsentRecheck);
   note_stall(viewer, now);
   if (viewer.last_heard > since) return lose_chain(viewer);
   viewer.port->flow().forget_in_flight();
@@ -224,7 +234,7 @@ std::optional<ViewerState> RenditionScheduler::state_of(ViewerId id) const {
 int RenditionScheduler::window_of(ViewerId id, TimePoint now) const {
   const auto found = viewers_.find(id);
   if (found == viewers_.end()) return 0;
-  return window(found->second, found->second.port->link(), now);
+  return window(found->second, now);
 }
 
 Duration RenditionScheduler::idr_spacing() const {
@@ -232,6 +242,12 @@ Duration RenditionScheduler::idr_spacing() const {
   const double us = static_cast<double>(last_idr_bytes_) * 8 / share * 1e6;
   const double most = static_cast<double>(kMaxIdrSpacing.count());
   return std::max(kMinIdr, Duration(static_cast<Duration::rep>(std::min(us, most))));
+}
+
+void RenditionScheduler::note_fed(std::uint64_t version, TimePoint now) {
+  if (version <= fed_) return;
+  fed_ = version;
+  fed_at_ = now;
 }
 
 void RenditionScheduler::note_newest(std::uint64_t version, TimePoint now) {
@@ -242,7 +258,7 @@ void RenditionScheduler::note_newest(std::uint64_t version, TimePoint now) {
 
 std::uint64_t RenditionScheduler::record(Viewer& viewer, FrameKind kind, const FrameFacts& facts,
                                          TimePoint now) {
-  const std::size_t queued = viewer.port->link().unacked;
+  const std::size_t queued = viewer.port->unacked();
   viewer.has = viewer.floor = facts.version;
   wake_by(now + FlowControl::kAckTimeout);
   return viewer.port->flow().record_send(kind, facts.bytes, queued, now);
@@ -294,7 +310,7 @@ void RenditionScheduler::lose_chain(Viewer& viewer) {
 void RenditionScheduler::honour_request(Viewer& viewer, TimePoint now) {
   viewer.asked = true;
   FlowControl& flow = viewer.port->flow();
-  flow.open_extra_slot(window(viewer, viewer.port->link(), now));
+  flow.open_extra_slot(window(viewer, now));
   if (viewer.state == ViewerState::live && !settings_.self_contained) {
     set_state(viewer, ViewerState::waiting);
   }

@@ -36,6 +36,7 @@ struct SchedulerSettings {
 /// Encode the newest frame; which one that is, is decided when the worker starts.
 struct EncodeAction {
   bool keyframe = false;
+  bool repeat = false;  ///< though the encoder has the newest frame, so that it comes out
   friend bool operator==(const EncodeAction&, const EncodeAction&) = default;
 };
 /// Send the frame encoded last, or the newest still of type `still`.
@@ -58,6 +59,7 @@ struct FrameFacts {
   std::uint64_t version = 0;
   bool keyframe = true;
   std::size_t bytes = 0;
+  std::uint64_t fed = 0;  ///< newest version that the encoder has; less than `version`: it keeps none
 };
 
 /// Decides for one rendition what is encoded and who gets it (docs/decisions/0004-rendition-scheduler.md).
@@ -90,6 +92,8 @@ class RenditionScheduler {
 
   void on_published(std::uint64_t newest, TimePoint now);
   void on_encoded(const FrameFacts& facts, TimePoint now);
+  /// Nothing has come out; the encoder keeps what it has, up to version `fed`.
+  void on_encode_held(std::uint64_t fed, TimePoint now);
   /// The worker found nothing to do. `retry_at`: not before.
   void on_encode_skipped(TimePoint retry_at, TimePoint now);
   /// Nothing came out; the next frame will be a keyframe, not before `retry_at`.
@@ -158,6 +162,9 @@ class RenditionScheduler {
   bool wants_image(const Viewer& viewer, TimePoint now);
   void start_encode(TimePoint now);
   void encode(bool keyframe, TimePoint now);
+  bool keeps_frames() const { return fed_ > last_.version; }
+  void note_fed(std::uint64_t version, TimePoint now);
+  void draw_out(TimePoint now);
   void serve_last_idr(TimePoint now);
   void serve_stills(TimePoint now);
   void serve_resting(TimePoint now);
@@ -177,9 +184,9 @@ class RenditionScheduler {
   bool hard(const Viewer& viewer, TimePoint now) const;
   bool hard_for_still(const Viewer& viewer, TimePoint now) const;
   bool soft(const Viewer& viewer, TimePoint now) const;
-  int window(const Viewer& viewer, const LinkState& link, TimePoint now) const;
+  int window(const Viewer& viewer, TimePoint now) const;
   bool any_live_with_credit(TimePoint now) const;
-  Pace pace_of(const LinkState& link, TimePoint now) const;
+  Pace pace_of(const Viewer& viewer, TimePoint now) const;
 
   /// The viewer that is alone in this rendition, as far as viewers that see anything go; null: none is.
   const Viewer* solo() const;
@@ -211,6 +218,8 @@ class RenditionScheduler {
   std::uint64_t newest_ = 0;
   TimePoint newest_at_{};  ///< when it was first heard of
   FrameFacts last_;        ///< encoded last; version 0: none
+  std::uint64_t fed_ = 0;  ///< newest version that the encoder was given
+  TimePoint fed_at_{};
   std::uint64_t idr_count_ = 0;
   bool busy_ = false;
   bool making_idr_ = false;

@@ -35,7 +35,7 @@ void RenditionScheduler::measure(const Viewer& viewer, const AckResult& ack, int
   // A still is of no size that the targets set.
   if (adapted_to_ != viewer.id || viewer.hidden || !ack.rtt || ack.still) return;
   const LinkState link = viewer.port->link();
-  const Pace pace = pace_of(link, now);
+  const Pace pace = pace_of(viewer, now);
   adaptive_.on_ack({.round_trip = *ack.rtt,
                     .min_rtt = link.min_rtt,
                     .decode_queue = decode_queue,

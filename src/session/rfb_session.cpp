@@ -108,14 +108,13 @@ void RfbSession::on_closed(CloseCode) {
   if (const std::shared_ptr<SessionHost> host = host_.lock()) host->on_gone(*this);
 }
 
-LinkState RfbSession::link() const {
+std::optional<Duration> RfbSession::min_rtt() const {
   const TimePoint time = now();
   if (!min_rtt_read_at_ || time - *min_rtt_read_at_ > kMinRttLife) {
     min_rtt_ = channel_->min_rtt();
     min_rtt_read_at_ = time;
   }
-  return {channel_->unsent_bytes() + outgoing_.bytes(), channel_->unacked_bytes() + outgoing_.bytes(),
-          min_rtt_};
+  return min_rtt_;
 }
 
 void RfbSession::deliver(const SharedReadyFrame& frame, std::uint64_t seq) {

@@ -121,7 +121,9 @@ class RfbSession final : public ChannelHandler,
   void on_closed(CloseCode code) override;
 
   // ViewerPort
-  LinkState link() const override;
+  std::size_t unsent() const override { return channel_->unsent_bytes() + outgoing_.bytes(); }
+  std::size_t unacked() const override { return channel_->unacked_bytes() + outgoing_.bytes(); }
+  std::optional<Duration> min_rtt() const override;
   FlowControl& flow() override { return flow_; }
   void deliver(const SharedReadyFrame& frame, std::uint64_t seq) override;
   void on_targets() override;

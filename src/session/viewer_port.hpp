@@ -57,7 +57,11 @@ struct StillTypes {
 class ViewerPort {
  public:
   virtual ~ViewerPort() = default;
-  virtual LinkState link() const = 0;
+  // Each asks the operating system, or may; whoever needs one of them asks for that.
+  virtual std::size_t unsent() const = 0;               ///< see `LinkState`
+  virtual std::size_t unacked() const = 0;              ///< see `LinkState`
+  virtual std::optional<Duration> min_rtt() const = 0;  ///< see `LinkState`
+  LinkState link() const { return {unsent(), unacked(), min_rtt()}; }
   virtual FlowControl& flow() = 0;
   /// Sends `frame` as number `seq`, which `flow().record_send` gave out.
   virtual void deliver(const SharedReadyFrame& frame, std::uint64_t seq) = 0;

@@ -1,10 +1,12 @@
 // The whole server over real sockets: serve, publish, poll_events.
 #include <pdum/rfb.hpp>
 
+#include <algorithm>
 #include <any>
 #include <chrono>
 #include <memory>
 #include <optional>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -18,6 +20,19 @@ namespace pdum::rfb {
 namespace {
 
 using namespace testing;
+
+bool has_video() {
+  const std::vector<EncoderDescription> all = available_encoders();
+  return std::any_of(all.begin(), all.end(), [](const EncoderDescription& encoder) {
+    return encoder.name == "x264" && encoder.available;
+  });
+}
+
+/// Of the header of a frame.
+std::string timestamp_of(const std::string& header) {
+  const std::size_t begin = header.find(R"("timestamp_us":)");
+  return header.substr(begin, header.find(',', begin) - begin);
+}
 
 TEST(Serve, AnswersHelloWithConfigThenTheCurrentFrame) {
   Display display = serve(test_options());
@@ -39,10 +54,7 @@ TEST(Serve, AnswersHelloWithConfigThenTheCurrentFrame) {
 }
 
 TEST(Serve, StreamsVideoThatStartsWithAKeyframe) {
-  bool available = false;
-  for (const EncoderDescription& encoder : available_encoders())
-    available |= encoder.name == "x264" && encoder.available;
-  if (!available) GTEST_SKIP() << "this build has no H.264 encoder (libavcodec was left out)";
+  if (!has_video()) GTEST_SKIP() << "this build has no H.264 encoder (libavcodec was left out)";
   Display display = serve(test_options());
   publish_flat(display, 10);
   WsClient viewer(display.port());
@@ -59,6 +71,28 @@ TEST(Serve, StreamsVideoThatStartsWithAKeyframe) {
     viewer.send_text(ack_of(seq));
     publish_flat(display, static_cast<std::uint8_t>(20 + 10 * seq));
   }
+}
+
+TEST(Serve, EveryFrameOfASlowLoopArrivesThoughTheEncoderKeepsSome) {
+  if (!has_video()) GTEST_SKIP() << "this build has no H.264 encoder (libavcodec was left out)";
+  ServeOptions options = test_options();
+  options.encode_pipeline_depth = 2;
+  Display display = serve(std::move(options));
+  WsClient viewer(display.port());
+  viewer.send_text(kVideoHello);
+  std::set<std::string> shown;  // times of publishing
+  int seq = 0;
+  for (std::size_t frame = 1; frame <= 6; ++frame) {
+    publish_flat(display, static_cast<std::uint8_t>(40 * frame));
+    while (shown.size() < frame) {
+      const auto message = viewer.receive();
+      ASSERT_TRUE(message) << "frame " << frame << " did not come";
+      if (!message->binary) continue;
+      viewer.send_text(ack_of(seq++));
+      shown.insert(timestamp_of(message->text));
+    }
+  }
+  EXPECT_LE(seq, 6 * 4) << "what was repeated to bring it out is sent, and no more";
 }
 
 TEST(Serve, APictureThatRestsIsSentOnceMoreAsPng) {

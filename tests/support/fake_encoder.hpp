@@ -1,5 +1,6 @@
 #pragma once
 
+#include <deque>
 #include <functional>
 #include <memory>
 #include <stdexcept>
@@ -43,8 +44,8 @@ struct FakeEncoderControl {
 /// before; then padding.
 class FakeEncoder final : public Encoder {
  public:
-  FakeEncoder(std::shared_ptr<FakeEncoderControl> control, bool video, std::string codec)
-      : control_(std::move(control)), video_(video), codec_(std::move(codec)) {
+  FakeEncoder(std::shared_ptr<FakeEncoderControl> control, bool video, std::string codec, int depth = 0)
+      : control_(std::move(control)), video_(video), codec_(std::move(codec)), depth_(depth) {
     ++control_->open_now;
   }
   ~FakeEncoder() override { --control_->open_now; }
@@ -74,13 +75,20 @@ class FakeEncoder final : public Encoder {
     frame.payload = std::move(payload);
     first_ = false;
     control_->encoded.push_back(frame.keyframe);
-    return frame;
+    if (depth_ == 0) return frame;
+    inside_.push_back(std::move(frame));
+    if (inside_.size() <= static_cast<std::size_t>(depth_)) return EncodedFrame{};
+    EncodedFrame oldest = std::move(inside_.front());
+    inside_.pop_front();
+    return oldest;
   }
 
  private:
   const std::shared_ptr<FakeEncoderControl> control_;
   const bool video_;
   const std::string codec_;
+  const int depth_;  ///< frames that stay inside
+  std::deque<EncodedFrame> inside_;
   bool first_ = true;
 };
 
@@ -93,14 +101,15 @@ inline EncoderEntry fake_entry(std::string name, std::string capability,
   entry.nominal_codec = entry.video ? "avc1.640028" : "";
   entry.max_side = 4096;
   entry.available = true;
+  entry.pipelines = entry.video;
   entry.open = [control = std::move(control), video = entry.video,
                 capability](const EncoderSettings& settings) -> Result<std::unique_ptr<Encoder>> {
     if (control->take(FakeFault::open_fail)) return Failure{"It could not be opened, on demand."};
     if (control->take(FakeFault::slow_open) && control->while_opening) control->while_opening();
     ++control->opened;
     control->settings = settings;
-    return std::unique_ptr<Encoder>(
-        std::make_unique<FakeEncoder>(control, video, video ? "avc1.64001F" : capability));
+    return std::unique_ptr<Encoder>(std::make_unique<FakeEncoder>(
+        control, video, video ? "avc1.64001F" : capability, settings.pipeline_depth));
   };
   return entry;
 }

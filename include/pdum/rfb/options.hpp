@@ -67,6 +67,9 @@ struct StreamOptions {
   double fps = 30;                    ///< [0.001, 1000] advisory, for rate control; you own the cadence
   std::int64_t bitrate = 12'000'000;  ///< bit/s [10,000, 10^10], cap for video
   int max_inflight = 2;               ///< frames [1, 24] sent and not yet acknowledged, to begin with
+  /// Frames [0, 8] that stay inside a video encoder that can work on several at once: more frames a second on
+  /// several cores, each shown that many frames later. Others ignore it.
+  int encode_pipeline_depth = 0;
   Transport transport = Transport::automatic;    ///< force images or video
   ImageFormat image_format = ImageFormat::jpeg;  ///< preferred image type
   /// While one viewer alone is shown an encoding, and cannot carry it, lower the bit rate (JPEG: the
@@ -153,6 +156,9 @@ struct ServeOptions {
   double fps = 30;                    ///< [0.001, 1000] advisory, for rate control; you own the cadence
   std::int64_t bitrate = 12'000'000;  ///< bit/s [10,000, 10^10], cap for video
   int max_inflight = 2;               ///< frames [1, 24] sent and not yet acknowledged, to begin with
+  /// Frames [0, 8] that stay inside a video encoder that can work on several at once: more frames a second on
+  /// several cores, each shown that many frames later. Others ignore it.
+  int encode_pipeline_depth = 0;
   Transport transport = Transport::automatic;    ///< force images or video
   ImageFormat image_format = ImageFormat::jpeg;  ///< preferred image type
   /// While one viewer alone is shown an encoding, and cannot carry it, lower the bit rate (JPEG: the

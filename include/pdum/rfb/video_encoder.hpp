@@ -22,6 +22,9 @@ struct VideoEncoderSettings {
   YuvEncoding yuv = {};               ///< what the samples must be, and what the stream declares (H.264: VUI)
   ColorSpace color = {};              ///< of the frames to come; what the stream should say of them
   double pixel_ratio = 1;             ///< device pixels per logical pixel of the first frame; for information
+  /// Frames that may stay inside, of `ServeOptions::encode_pipeline_depth`; 0 unless
+  /// `VideoEncoderTraits::pipelines`.
+  int pipeline_depth = 0;
 };
 
 /// What is asked of one frame.
@@ -56,10 +59,12 @@ class VideoEncoder {
   VideoEncoder& operator=(const VideoEncoder&) = delete;
   virtual ~VideoEncoder() = default;
 
-  /// Exactly one access unit for `frame`, without delay: no reordering, no frame held back. The first call
-  /// asks for a keyframe. `frame` has the size of the settings and is valid during the call. Frames of
-  /// another size go to a new encoder. Throws whatever says what went wrong, as a `std::exception` where the
-  /// log shall name it.
+  /// Exactly one access unit for `frame`, without delay: no reordering, no frame held back. With
+  /// `VideoEncoderSettings::pipeline_depth` it may be that of an earlier frame, the oldest one inside, or
+  /// empty while no more than so many are inside; the same frame then comes again when there is no newer one.
+  /// The first call asks for a keyframe. `frame` has the size of the settings and is valid during the call.
+  /// Frames of another size go to a new encoder. Throws whatever says what went wrong, as a `std::exception`
+  /// where the log shall name it.
   virtual EncodedVideo encode(const FrameView& frame, const VideoEncodeRequest& request) = 0;
 };
 
@@ -84,6 +89,7 @@ struct VideoEncoderTraits {
   std::string codec = {};
   int max_side = 16384;  ///< pixels [1, 65535] of a frame's width and height, the encoder's own limit
   VideoEncoderInput input = VideoEncoderInput::i420;
+  bool pipelines = false;  ///< can work on several frames at once, see `VideoEncoderSettings::pipeline_depth`
 };
 
 /// Makes an encoder known in this process, for good. From then on `available_encoders` lists it, and displays

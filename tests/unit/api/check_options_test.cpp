@@ -37,6 +37,8 @@ const std::vector<Case>& cases() {
       {[](auto& o) { o.fps = 0; }, {"ServeOptions::fps is 0", "from 0.001 to 1000"}},
       {[](auto& o) { o.fps = kNan; }, {"ServeOptions::fps is nan", "from 0.001 to 1000"}},
       {[](auto& o) { o.bitrate = -1; }, {"ServeOptions::bitrate is -1", "from 10000 to"}},
+      {[](auto& o) { o.encode_pipeline_depth = 9; },
+       {"ServeOptions::encode_pipeline_depth is 9", "from 0 to 8"}},
       {[](auto& o) { o.max_inflight = 0; }, {"ServeOptions::max_inflight is 0", "from 1 to 24"}},
       {[](auto& o) { o.image_quality = 101; }, {"ServeOptions::image_quality is 101", "from 1 to 100"}},
       {[](auto& o) { o.still_after = std::chrono::duration<double>(-1); },

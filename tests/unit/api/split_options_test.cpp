@@ -17,6 +17,7 @@ ServeOptions unusual() {
   options.fps = 14;
   options.bitrate = 15'000;
   options.max_inflight = 16;
+  options.encode_pipeline_depth = 3;
   options.adaptive = false;
   options.transport = Transport::video;
   options.image_format = ImageFormat::webp;
@@ -73,6 +74,7 @@ TEST(SplitOptions, TheStreamGetsTheRest) {
   EXPECT_EQ(stream.fps, 14);
   EXPECT_EQ(stream.bitrate, 15'000);
   EXPECT_EQ(stream.max_inflight, 16);
+  EXPECT_EQ(stream.encode_pipeline_depth, 3);
   EXPECT_FALSE(stream.adaptive);
   EXPECT_EQ(stream.transport, Transport::video);
   EXPECT_EQ(stream.image_format, ImageFormat::webp);

@@ -60,22 +60,26 @@ struct Bench {
 
   Result<EncodedFrame> encode(int width = 32, int height = 16, bool keyframe = true) {
     if (!encoder) {
-      auto made = registry.find("own")->open({.width = width, .height = height, .yuv = yuv});
+      auto made =
+          registry.find("own")->open({.width = width, .height = height, .yuv = yuv, .pipeline_depth = depth});
       if (!made) return Failure{made.error()};
       encoder = std::move(*made);
     }
+    return encoder->encode(picture(width, height), {.keyframe = keyframe, .timestamp_us = 7, .fps = 12});
+  }
+  FrameView picture(int width = 32, int height = 16) {
     pixels.assign(static_cast<std::size_t>(4 * width) * static_cast<std::size_t>(height), 90);
-    return encoder->encode({.data = pixels.data(),
-                            .size_bytes = pixels.size(),
-                            .width = width,
-                            .height = height,
-                            .stride = static_cast<std::size_t>(4 * width)},
-                           {.keyframe = keyframe, .timestamp_us = 7, .fps = 12});
+    return {.data = pixels.data(),
+            .size_bytes = pixels.size(),
+            .width = width,
+            .height = height,
+            .stride = static_cast<std::size_t>(4 * width)};
   }
 
   EncoderRegistry registry;
   std::function<EncodedVideo(EncodedVideo)> script;
   YuvEncoding yuv;
+  int depth = 0;
   std::vector<VideoEncoderSettings> opened;
   std::vector<FrameView> frames;
   std::vector<VideoEncodeRequest> requests;
@@ -158,6 +162,31 @@ TEST(RegisteredEncoder, ADeltaIsWhatHoldsNoIdr) {
   ASSERT_TRUE(delta) << delta.error();
   EXPECT_FALSE(delta->keyframe);
   EXPECT_EQ(delta->codec, "avc1.42C033");
+}
+
+TEST(RegisteredEncoder, IsToldTheBitRateThatHoldsNow) {
+  Bench bench;
+  ASSERT_TRUE(bench.encode());
+  EXPECT_EQ(bench.requests.back().bitrate, bench.opened.back().bitrate);
+  EXPECT_TRUE(bench.encoder->encode(bench.picture(), {.bitrate = 400'000}));
+  EXPECT_EQ(bench.requests.back().bitrate, 400'000);
+}
+
+TEST(RegisteredEncoder, MayKeepFramesInsideOnlyWhereItSaidSoAndIsAskedTo) {
+  Bench plain;
+  EXPECT_FALSE(plain.registry.find("own")->pipelines);
+  ASSERT_TRUE(plain.encode());
+  plain.script = [](EncodedVideo) { return EncodedVideo{}; };
+  EXPECT_FALSE(plain.encode(32, 16, false));
+
+  Bench bench({.pipelines = true});
+  EXPECT_TRUE(bench.registry.find("own")->pipelines);
+  bench.depth = 2;
+  bench.script = [](EncodedVideo) { return EncodedVideo{}; };
+  const Result<EncodedFrame> held = bench.encode();
+  ASSERT_TRUE(held) << held.error();
+  EXPECT_EQ(held->payload, nullptr);
+  EXPECT_EQ(bench.opened.back().pipeline_depth, 2);
 }
 
 TEST(RegisteredEncoder, AnotherSizeIsAnotherEncoder) {

@@ -104,6 +104,30 @@ TEST_P(X264Encoder, ShowsOddSizesUpToTheEdge) {
   }
 }
 
+TEST_P(X264Encoder, WithFramesInsideGivesThemInOrderAndAsGoodAsWithout) {
+  constexpr int kDepth = 2;
+  const auto encoder =
+      open_encoder(GetParam(), {.width = 320, .height = 240, .fps = 60, .pipeline_depth = kDepth});
+  H264Decoder decoder;
+  std::vector<Picture> shown;
+  for (int i = 0; i < 8 + kDepth; ++i) {
+    // Repeating the last one brings out those inside.
+    const Picture source =
+        blank_picture(320, 240, flat_colours()[static_cast<std::size_t>(std::min(i, 7) % 4)]);
+    const EncodedFrame out = encode(*encoder, as_frame(source).view, {.keyframe = i == 0});
+    ASSERT_EQ(out.payload == nullptr, i < kDepth) << "frame " << i;
+    if (out.payload == nullptr) continue;
+    EXPECT_EQ(out.keyframe, i == kDepth);
+    const auto unit = decoder.decode(*out.payload);
+    ASSERT_TRUE(unit) << "no reordering";
+    shown.push_back(to_rgb(unit->picture, 320, 240));
+  }
+  ASSERT_EQ(shown.size(), 8U);
+  for (std::size_t i = 0; i < shown.size(); ++i) {
+    EXPECT_LE(largest_error(shown[i], blank_picture(320, 240, flat_colours()[i % 4])), 4) << "frame " << i;
+  }
+}
+
 TEST(X264Profile, PadsHalvedChromaByRepeatingTheEdge) {
   PDUM_NEED_ENCODER("x264");
   Stream stream("x264", 3, 5);

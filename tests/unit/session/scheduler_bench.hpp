@@ -16,7 +16,9 @@ using std::chrono::seconds;
 /// A viewer whose link is what the test says.
 struct FakePort final : ViewerPort {
   explicit FakePort(int window) : control(window) {}
-  LinkState link() const override { return state; }
+  std::size_t unsent() const override { return state.unsent; }
+  std::size_t unacked() const override { return state.unacked; }
+  std::optional<Duration> min_rtt() const override { return state.min_rtt; }
   FlowControl& flow() override { return control; }
   void deliver(const SharedReadyFrame&, std::uint64_t) override {}
 

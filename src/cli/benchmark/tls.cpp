@@ -1,0 +1,58 @@
+// What TLS costs the server beside plain TCP: time for each byte, memory for each viewer at rest.
+#include "cli/benchmark/server_run.hpp"
+
+namespace pdum::rfb::cli {
+namespace {
+
+constexpr double kSeconds = 3;
+constexpr int kWatching = 8;
+constexpr int kResting = 200;
+
+double memory_of_idle_viewer(bool tls, const BenchmarkPlan& plan) {
+  std::vector<std::string> arguments = {"--size", "1280x720"};
+  if (tls) append_certificate(arguments);
+  const PipeChild server(arguments);
+  Viewers viewers;
+  join(viewers, 1, server.port(), ViewerKind::video, {.tls = tls});
+  watch_for(viewers, std::chrono::milliseconds(300));
+  const double before = server.resident_bytes();
+  const int count = plan.scaled(kResting);
+  join(viewers, count, server.port(), ViewerKind::video, {.tls = tls});
+  watch_for(viewers, plan.scaled(std::chrono::milliseconds(2000)));
+  return (server.resident_bytes() - before) / count / 1024;
+}
+
+void report_memory(bool tls, const BenchmarkPlan& plan, Report& report) {
+  report.add({.name = std::string("Memory of the server per idle viewer, ") + (tls ? "TLS" : "plain"),
+              .value = memory_of_idle_viewer(tls, plan),
+              .unit = "KiB",
+              .goal = tls ? 100 : 16,
+              .note = "resident"});
+}
+
+void report_cost(const MovingContent& content, const BenchmarkPlan& plan, Report& report) {
+  const auto run = [&](bool tls) {
+    return watch_stream(
+        content,
+        {.kind = ViewerKind::image, .viewers = kWatching, .seconds = kSeconds * plan.share(), .tls = tls});
+  };
+  const Stream plain = run(false);
+  const Stream secret = run(true);
+  report.add({.name = "JPEG, 8 viewers, plain: server CPU per frame", .value = plain.cpu_ms, .unit = "ms"});
+  report.add({.name = "JPEG, 8 viewers, TLS: server CPU per frame", .value = secret.cpu_ms, .unit = "ms"});
+  report.add({.name = "TLS: server CPU per megabyte, beyond plain",
+              .value = (secret.cpu_ms - plain.cpu_ms) / secret.megabytes,
+              .unit = "ms"});
+}
+
+}  // namespace
+
+void measure_tls(Contents& contents, const BenchmarkPlan& plan, Report& report) {
+  report.heading("Plain TCP and TLS");
+  report_memory(false, plan, report);
+  if (!can_connect_tls()) return report.add({.name = "TLS", .note = "not in this build"});
+  report_memory(true, plan, report);
+  report_cost(contents.hd(), plan, report);
+}
+
+}  // namespace pdum::rfb::cli

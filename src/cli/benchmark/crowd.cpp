@@ -5,7 +5,8 @@ namespace pdum::rfb::cli {
 namespace {
 
 constexpr int kCrowd = 100;
-constexpr double kSeconds = 3;  // of each run
+constexpr double kTurn = 1;  // seconds
+constexpr int kTurns = 3;
 constexpr double kCrowdFps = 30;
 
 /// What one more viewer costs.
@@ -21,37 +22,36 @@ void report_each(const std::string& title, const Stream& one, const Stream& many
               .less_is_better = false});
 }
 
-void report_video(const MovingContent& content, double seconds, Report& report) {
-  const auto run = [&](int viewers) {
-    return watch_stream(content, {.viewers = viewers, .seconds = seconds, .fps = kCrowdFps});
-  };
-  const Stream one = run(1);
-  const Stream some = run(16);
-  const Stream many = run(kCrowd);
-  report.add({.name = "H.264 1080p, 1 viewer: server CPU per frame", .value = one.cpu_ms, .unit = "ms"});
+std::vector<Stream> watch_crowd(const MovingContent& content, ViewerKind kind, const std::vector<int>& sizes,
+                                const BenchmarkPlan& plan) {
+  std::vector<StreamPlan> plans;
+  plans.reserve(sizes.size());
+  for (const int viewers : sizes)
+    plans.push_back({.kind = kind, .viewers = viewers, .seconds = kTurn * plan.share(), .fps = kCrowdFps});
+  return watch_in_turns(content, plans, plan.scaled(kTurns));
+}
+
+void report_video(const std::vector<Stream>& seen, Report& report) {
+  const double one = seen[0].cpu_ms;
+  report.add({.name = "H.264 1080p, 1 viewer: server CPU per frame", .value = one, .unit = "ms"});
   report.add({.name = "H.264 1080p, 16 viewers: server CPU / 1 viewer",
-              .value = some.cpu_ms / one.cpu_ms,
+              .value = seen[1].cpu_ms / one,
               .unit = "x",
               .goal = 1.05});
   report.add({.name = "H.264 1080p, 100 viewers: server CPU / 1 viewer",
-              .value = many.cpu_ms / one.cpu_ms,
+              .value = seen[2].cpu_ms / one,
               .unit = "x",
               .goal = 1.25});
-  report_each("H.264 1080p", one, many, report);
+  report_each("H.264 1080p", seen[0], seen[2], report);
 }
 
 }  // namespace
 
 void measure_crowd(Contents& contents, const BenchmarkPlan& plan, Report& report) {
   report.heading("100 viewers of one stream at 30 fps, moving content");
-  const double seconds = kSeconds * plan.share();
-  report_video(contents.full_hd(), seconds, report);
-  const auto run = [&](int viewers) {
-    return watch_stream(
-        contents.hd(), {.kind = ViewerKind::image, .viewers = viewers, .seconds = seconds, .fps = kCrowdFps});
-  };
-  const Stream one = run(1);
-  report_each("JPEG 720p", one, run(kCrowd), report);
+  report_video(watch_crowd(contents.full_hd(), ViewerKind::video, {1, 16, kCrowd}, plan), report);
+  const auto images = watch_crowd(contents.hd(), ViewerKind::image, {1, kCrowd}, plan);
+  report_each("JPEG 720p", images[0], images[1], report);
 }
 
 }  // namespace pdum::rfb::cli

@@ -14,7 +14,7 @@ namespace {
 
 using std::chrono::steady_clock;
 
-constexpr int kEvents = 200;
+constexpr int kEvents = 150;
 constexpr std::chrono::milliseconds kBetween{11};  // events; no multiple of a frame's time
 
 double now_us() {

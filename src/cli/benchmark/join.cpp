@@ -8,7 +8,7 @@ namespace {
 
 using std::chrono::steady_clock;
 
-constexpr int kJoins = 20;
+constexpr int kJoins = 15;
 
 /// `others`: viewers that watch already.
 std::vector<double> join_times(const std::vector<std::string>& arguments, ViewerKind kind, int others,
@@ -39,7 +39,7 @@ void measure_join(Contents& contents, const BenchmarkPlan& plan, Report& report)
   report.heading("Joining a 1280x720 stream, from connecting");
   const MovingContent& content = contents.hd();
   const MovingContent picture(1280, 720, 1);
-  const auto moving = settling_time(content);
+  const std::chrono::milliseconds moving{1000};
   const std::chrono::milliseconds resting{500};
   const auto video = loop_arguments(content, ViewerKind::video);
   report_joins("H.264, another viewer watches", join_times(video, ViewerKind::video, 1, moving, plan),

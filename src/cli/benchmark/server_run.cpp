@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <thread>
+#include <utility>
 
 #include <pdum/rfb/tls.hpp>
 
@@ -29,6 +31,37 @@ Stream counted(const Viewers& viewers, double cpu_seconds, double took, double f
   result.megabytes = bytes * 1e-6 / (took * fps);
   result.keyframes = first.keyframes;
   return result;
+}
+
+std::vector<std::string> arguments_of(const MovingContent& content, const StreamPlan& plan) {
+  std::vector<std::string> arguments = loop_arguments(content, plan.kind, plan.fps);
+  if (plan.tls) append_certificate(arguments);
+  return arguments;
+}
+
+/// Those who watch have settled.
+Stream watch_now(const PipeChild& server, const Viewers& viewers, const StreamPlan& plan) {
+  for (const auto& viewer : viewers) viewer->counts = {};
+  const double cpu_before = server.cpu_seconds();
+  const auto start = steady_clock::now();
+  watch_for(viewers, std::chrono::duration<double>(plan.seconds));
+  const double cpu = server.cpu_seconds() - cpu_before;
+  return counted(viewers, cpu, milliseconds_since(start) * 1e-3, plan.fps);
+}
+
+Stream median_of(const std::vector<Stream>& streams) {
+  const auto each = [&](auto member) {
+    std::vector<double> values;
+    values.reserve(streams.size());
+    for (const Stream& stream : streams) values.push_back(static_cast<double>(stream.*member));
+    return median(std::move(values));
+  };
+  return {.fps = each(&Stream::fps),
+          .delivered = each(&Stream::delivered),
+          .cpu_ms = each(&Stream::cpu_ms),
+          .kilobytes = each(&Stream::kilobytes),
+          .megabytes = each(&Stream::megabytes),
+          .keyframes = static_cast<std::uint64_t>(each(&Stream::keyframes))};
 }
 
 }  // namespace
@@ -62,18 +95,33 @@ void watch_for(const Viewers& viewers, std::chrono::duration<double> time) {
 }
 
 Stream watch_stream(const MovingContent& content, const StreamPlan& plan) {
-  std::vector<std::string> arguments = loop_arguments(content, plan.kind, plan.fps);
-  if (plan.tls) append_certificate(arguments);
-  const PipeChild server(arguments);
+  const PipeChild server(arguments_of(content, plan));
   Viewers viewers;
   join(viewers, plan.viewers, server.port(), plan.kind, {.tls = plan.tls});
   watch_for(viewers, settling_time(content, plan.fps));
-  for (const auto& viewer : viewers) viewer->counts = {};
-  const double cpu_before = server.cpu_seconds();
-  const auto start = steady_clock::now();
-  watch_for(viewers, std::chrono::duration<double>(plan.seconds));
-  const double cpu = server.cpu_seconds() - cpu_before;
-  return counted(viewers, cpu, milliseconds_since(start) * 1e-3, plan.fps);
+  return watch_now(server, viewers, plan);
+}
+
+std::vector<Stream> watch_in_turns(const MovingContent& content, const std::vector<StreamPlan>& plans,
+                                   int turns) {
+  constexpr std::chrono::milliseconds kJoining{400};  // keyframes for those who come
+  std::vector<std::unique_ptr<PipeChild>> servers;
+  for (const StreamPlan& plan : plans)
+    servers.push_back(std::make_unique<PipeChild>(arguments_of(content, plan)));
+  std::this_thread::sleep_for(settling_time(content, plans.front().fps));
+  std::vector<std::vector<Stream>> seen(plans.size());
+  for (int turn = 0; turn < turns; ++turn) {
+    for (std::size_t i = 0; i < plans.size(); ++i) {
+      Viewers viewers;
+      join(viewers, plans[i].viewers, servers[i]->port(), plans[i].kind, {.tls = plans[i].tls});
+      watch_for(viewers, kJoining);
+      seen[i].push_back(watch_now(*servers[i], viewers, plans[i]));
+    }
+  }
+  std::vector<Stream> medians;
+  medians.reserve(seen.size());
+  for (const auto& streams : seen) medians.push_back(median_of(streams));
+  return medians;
 }
 
 }  // namespace pdum::rfb::cli

@@ -46,6 +46,12 @@ struct Stream {
 /// Watches a server process that shows moving content.
 Stream watch_stream(const MovingContent& content, const StreamPlan& plan);
 
+/// Watches several server processes that show the same content, one at a time and again and again, so that a
+/// change of the machine's speed meets all of them. `StreamPlan::seconds` is the length of one turn. Figures
+/// are medians of the turns. In the order of `plans`, all of one `fps`.
+std::vector<Stream> watch_in_turns(const MovingContent& content, const std::vector<StreamPlan>& plans,
+                                   int turns);
+
 using Viewers = std::vector<std::unique_ptr<Viewer>>;
 
 /// Adds viewers.

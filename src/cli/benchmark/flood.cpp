@@ -1,6 +1,7 @@
 // What viewers that flood the server do to the frames of another one, and to the server's memory.
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <optional>
 #include <utility>
 
@@ -75,6 +76,7 @@ void flood_once(const PipeChild& server, const Viewers& viewers, const FloodCase
                 const BenchmarkPlan& plan, Flooded& result) {
   const auto start = std::chrono::steady_clock::now();
   std::vector<std::unique_ptr<Flooder>> flooders;
+  flooders.reserve(static_cast<std::size_t>(flood.flooders));
   for (int i = 0; i < flood.flooders; ++i)
     flooders.push_back(std::make_unique<Flooder>(server.port(), flood.plan));
   watch_for(viewers, plan.scaled(kBetween));
@@ -127,7 +129,7 @@ std::string rounded(double value) {
 
 /// Two digits behind the point.
 std::string milliseconds_text(double value) {
-  const long hundredths = static_cast<long>(value * 100 + 0.5);
+  const long hundredths = std::lround(value * 100);
   const std::string rest = std::to_string(hundredths % 100);
   return std::to_string(hundredths / 100) + "." + (rest.size() < 2 ? "0" : "") + rest;
 }

@@ -106,6 +106,7 @@ std::vector<Stream> watch_in_turns(const MovingContent& content, const std::vect
                                    int turns) {
   constexpr std::chrono::milliseconds kJoining{400};  // keyframes for those who come
   std::vector<std::unique_ptr<PipeChild>> servers;
+  servers.reserve(plans.size());
   for (const StreamPlan& plan : plans)
     servers.push_back(std::make_unique<PipeChild>(arguments_of(content, plan)));
   std::this_thread::sleep_for(settling_time(content, plans.front().fps));

@@ -25,7 +25,8 @@ FrameView view_of(const MovingContent& content, const std::vector<std::uint32_t>
 
 }  // namespace
 
-void measure_publish(const MovingContent& content, Report& report) {
+void measure_publish(Contents& contents, const BenchmarkPlan& plan, Report& report) {
+  const MovingContent& content = contents.hd();
   report.heading("publish of a 1280x720 RGBA frame, nobody watching");
   ServeOptions options;
   options.port = 0;
@@ -37,28 +38,26 @@ void measure_publish(const MovingContent& content, Report& report) {
   volatile int differs = 0;
   // The unchanged frame is published twice in a round; only the second time is timed.
   const auto times = interleaved_medians(
-      kRounds, [&](int i) { std::memcpy(copy.data(), cold(content, i).data(), bytes); },
+      plan.scaled(kRounds), [&](int i) { std::memcpy(copy.data(), cold(content, i).data(), bytes); },
       [&](int i) { display.publish(view_of(content, cold(content, i))); },
       [&](int i) { display.publish(Frame::wrap(view_of(content, cold(content, i)), [] {})); },
       [&](int) { display.publish(view_of(content, same)); },
       [&](int) { display.publish(view_of(content, same)); },
       [&](int) { differs = std::memcmp(same.data(), twin.data(), bytes); });
-  report.add({.name = "memcpy of the frame", .value = times[0], .unit = "ms", .goal = {}, .note = {}});
+  report.add({.name = "memcpy of the frame", .value = times[0], .unit = "ms"});
   report.add({.name = "publish of a view, moving content / memcpy",
               .value = times[1] / times[0],
               .unit = "x",
-              .goal = 1.1,
-              .note = {}});
-  report.add(
-      {.name = "publish of a moved frame", .value = times[2] * 1e3, .unit = "us", .goal = 5, .note = {}});
+              .goal = 1.1});
+  report.add({.name = "publish of a moved frame", .value = times[2] * 1e3, .unit = "us", .goal = 5});
   report.add({.name = "publish of an unchanged frame / memcmp",
               .value = times[4] / times[5],
               .unit = "x",
-              .goal = 1.3,
-              .note = {}});
+              .goal = 1.3});
 }
 
-void measure_conversion(const MovingContent& content, Report& report) {
+void measure_conversion(Contents& contents, const BenchmarkPlan& plan, Report& report) {
+  const MovingContent& content = contents.hd();
   report.heading("Conversion of a 1280x720 RGBA frame");
   const auto width = static_cast<std::size_t>(padded_to_even(content.width()));
   const auto height = static_cast<std::size_t>(padded_to_even(content.height()));
@@ -66,7 +65,7 @@ void measure_conversion(const MovingContent& content, Report& report) {
   std::uint8_t* const chroma = yuv.data() + width * height;
   std::vector<std::uint32_t> copy(content.frames()[0].size());
   const auto times = interleaved_medians(
-      kRounds,
+      plan.scaled(kRounds),
       [&](int i) { std::memcpy(copy.data(), cold(content, i).data(), copy.size() * sizeof(std::uint32_t)); },
       [&](int i) {
         convert_to_nv12(view_of(content, cold(content, i)), {},
@@ -84,41 +83,34 @@ void measure_conversion(const MovingContent& content, Report& report) {
   report.add({.name = "RGBA to NV12 / cold memcpy of the source",
               .value = times[1] / times[0],
               .unit = "x",
-              .goal = 1.6,
-              .note = {}});
+              .goal = 1.6});
   report.add({.name = "RGBA to I420 / cold memcpy of the source",
               .value = times[2] / times[0],
               .unit = "x",
-              .goal = 2,
-              .note = {}});
+              .goal = 2});
 }
 
-void measure_scenes(int width, int height, Report& report) {
-  report.heading("Scenes of the demo at " + std::to_string(width) + "x" + std::to_string(height) +
+void measure_scenes(Contents&, const BenchmarkPlan& plan, Report& report) {
+  constexpr int kWidth = 1280;
+  constexpr int kHeight = 720;
+  report.heading("Scenes of the demo at " + std::to_string(kWidth) + "x" + std::to_string(kHeight) +
                  ", CPU of one core per frame");
-  std::vector<Pixel> pixels(static_cast<std::size_t>(width) * static_cast<std::size_t>(height));
-  const Canvas canvas = {pixels.data(), width, height, static_cast<std::size_t>(width)};
+  std::vector<Pixel> pixels(static_cast<std::size_t>(kWidth) * static_cast<std::size_t>(kHeight));
+  const Canvas canvas = {pixels.data(), kWidth, kHeight, static_cast<std::size_t>(kWidth)};
   for (std::size_t i = 0; i < scenes().size(); ++i) {
-    Stage stage(static_cast<int>(i), width, height);
-    const auto times = interleaved_medians(kRounds, [&](int) {
+    Stage stage(static_cast<int>(i), kWidth, kHeight);
+    const auto times = interleaved_medians(plan.scaled(kRounds), [&](int) {
       stage.advance(1.0 / 60);
       stage.draw(canvas);
     });
-    report.add(
-        {.name = std::string(scenes()[i].name), .value = times[0], .unit = "ms", .goal = 6, .note = {}});
+    report.add({.name = std::string(scenes()[i].name), .value = times[0], .unit = "ms", .goal = 6});
   }
 }
 
 void list_unmeasured(Report& report) {
-  report.heading("Goals that this program does not measure yet");
-  for (const char* name :
-       {"Instructions of RGBA to I420 at 1080p (callgrind)",
-        "Server CPU, 100 viewers / 1 viewer, 1080p H.264",
-        "Image mode, 5 % damage / full JPEG: CPU and bytes", "publish to wire without the encoder: p50, p99",
-        "Slow link: frame age p95", "Lossless still / libpng level 6: time and bytes",
-        "Memory of the server per idle viewer, TLS"}) {
-    report.add({.name = name, .value = {}, .unit = {}, .goal = {}, .note = {}});
-  }
+  report.heading("Goals that this program does not measure");
+  report.add({.name = "Instructions of RGBA to I420 at 1080p", .note = "needs callgrind"});
+  report.add({.name = "Image mode, 5 % damage / full JPEG: CPU and bytes", .note = "images are sent whole"});
 }
 
 }  // namespace pdum::rfb::cli

@@ -37,7 +37,7 @@ void Report::heading(const std::string& text) const {
 
 void Report::add(Figure figure) {
   if (!json_) {
-    static_cast<void>(std::printf("  %-62s %14s  %-24s %s\n", figure.name.c_str(), shown(figure).c_str(),
+    static_cast<void>(std::printf("  %-68s %14s  %-24s %s\n", figure.name.c_str(), shown(figure).c_str(),
                                   goal(figure).c_str(), figure.note.c_str()));
     static_cast<void>(std::fflush(stdout));
   }

@@ -9,11 +9,11 @@ namespace pdum::rfb::cli {
 /// One measured figure, or one that was not measured and why.
 struct Figure {
   std::string name;
-  std::optional<double> value;
-  std::string unit;            ///< "ms", "fps", "×", …
-  std::optional<double> goal;  ///< in the same unit
+  std::optional<double> value = {};
+  std::string unit = {};            ///< "ms", "fps", "×", …
+  std::optional<double> goal = {};  ///< in the same unit
   bool less_is_better = true;
-  std::string note;
+  std::string note = {};
 
   bool met() const { return value && goal && (less_is_better ? *value <= *goal : *value >= *goal); }
 };

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <ctime>
+#include <utility>
 #include <vector>
 
 namespace pdum::rfb::cli {
@@ -19,11 +21,18 @@ inline double thread_cpu_milliseconds() {
   return 1e3 * static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_nsec);
 }
 
-inline double median(std::vector<double> values) {
+/// The value that `share` (0 to 1) of all values lie below; 0 of none.
+inline double percentile(std::vector<double> values, double share) {
   if (values.empty()) return 0;
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
+  const auto rank =
+      std::min(values.size() - 1, static_cast<std::size_t>(static_cast<double>(values.size()) * share));
+  const auto place = values.begin() + static_cast<std::ptrdiff_t>(rank);
+  std::nth_element(values.begin(), place, values.end());
+  return *place;
+}
+
+inline double median(std::vector<double> values) {
+  return percentile(std::move(values), 0.5);
 }
 
 /// Median processor time of this thread for each of several pieces of work, taken in turns so that a change

@@ -1,5 +1,4 @@
 // Figures of the whole server: a process of its own that loops over a file, and real sockets.
-#include <cmath>
 #include <numeric>
 #include <optional>
 #include <thread>
@@ -7,10 +6,9 @@
 
 #include <pdum/rfb/frame_pacer.hpp>
 
-#include "cli/benchmark/child.hpp"
 #include "cli/benchmark/measures.hpp"
+#include "cli/benchmark/server_run.hpp"
 #include "cli/benchmark/stopwatch.hpp"
-#include "cli/benchmark/viewer.hpp"
 #include "cli/failure.hpp"
 #include "encode/encoder_registry.hpp"
 
@@ -19,55 +17,7 @@ namespace {
 
 using std::chrono::steady_clock;
 
-constexpr double kFps = 60;
-constexpr std::chrono::milliseconds kSettle{2500};  // the file has been shown once, so it is in memory
-constexpr std::chrono::milliseconds kPatience{10'000};
-
-std::vector<std::string> loop_arguments(const MovingContent& content, ViewerKind kind) {
-  std::vector<std::string> words = {
-      "--size",   std::to_string(content.width()) + "x" + std::to_string(content.height()),
-      "--format", "rgb24",
-      "--fps",    "60",
-      "--loop",   content.path()};
-  if (kind == ViewerKind::image) words.emplace_back("--image");
-  return words;
-}
-
-/// What one run with some viewers showed.
-struct Stream {
-  double fps = 0;               ///< of the viewer that got least
-  double delivered = 0;         ///< share of what was published, of the viewer that got least
-  double cpu_ms = 0;            ///< of the server, per published frame
-  double kilobytes = 0;         ///< per frame
-  std::uint64_t keyframes = 0;  ///< of the first viewer
-};
-
-Stream stream(const MovingContent& content, ViewerKind kind, int viewers, double seconds) {
-  PipeChild server(loop_arguments(content, kind));
-  std::vector<std::unique_ptr<Viewer>> all;
-  all.reserve(static_cast<std::size_t>(viewers));
-  for (int i = 0; i < viewers; ++i) all.push_back(std::make_unique<Viewer>(server.port(), kind));
-  watch(all, steady_clock::now() + kSettle);
-  for (const auto& viewer : all) viewer->counts = {};
-  const double cpu_before = server.cpu_seconds();
-  const auto start = steady_clock::now();
-  watch(all,
-        start + std::chrono::duration_cast<steady_clock::duration>(std::chrono::duration<double>(seconds)));
-  const double cpu = server.cpu_seconds() - cpu_before;
-  const double took = milliseconds_since(start) * 1e-3;
-  Stream result;
-  result.fps = result.delivered = 1e9;
-  for (const auto& viewer : all) {
-    const auto frames = static_cast<double>(viewer->counts.frames);
-    result.fps = std::min(result.fps, frames / took);
-    result.delivered = std::min(result.delivered, frames / std::round(viewer->counts.published(kFps)));
-  }
-  result.cpu_ms = cpu * 1e3 / (took * kFps);
-  result.kilobytes =
-      static_cast<double>(all[0]->counts.bytes) * 1e-3 / static_cast<double>(all[0]->counts.frames);
-  result.keyframes = all[0]->counts.keyframes;
-  return result;
-}
+constexpr std::chrono::milliseconds kSettle{2500};
 
 /// Milliseconds of processor time for one frame with nothing around the encoder, conversion included. Paced
 /// as the stream is: in a tight loop caches never cool down, and every frame would cost less than it can in a
@@ -105,79 +55,70 @@ void report_single(const Path& path, const Stream& one, const std::optional<doub
               .value = 100 * one.delivered,
               .unit = "%",
               .goal = 100,
-              .less_is_better = false,
-              .note = {}});
+              .less_is_better = false});
   report.add({.name = path.title + ", 1 viewer: frames per second",
               .value = one.fps,
               .unit = "fps",
-              .goal = {},
               .note = std::to_string(static_cast<int>(one.kilobytes)) + " KB a frame"});
   report.add({.name = path.title + ", 1 viewer: server CPU per frame",
               .value = one.cpu_ms,
               .unit = "ms",
-              .goal = path.cpu_goal,
-              .note = {}});
+              .goal = path.cpu_goal});
   report.add({.name = path.title + ", bare encoder with conversion: CPU per frame",
               .value = bare,
               .unit = "ms",
-              .goal = {},
               .note = "thread CPU, RGBA source"});
   report.add({.name = path.title + ", 1 viewer: server CPU / bare encoder",
               .value = bare ? std::optional(one.cpu_ms / *bare) : std::nullopt,
               .unit = "x",
-              .goal = 1.10,
-              .note = {}});
+              .goal = 1.10});
 }
 
 void report_path(const Path& path, const MovingContent& content, const BenchmarkPlan& plan, Report& report) {
   report.heading(path.title + ", 1280x720 at 60 fps, moving content");
-  const Stream one = stream(content, path.kind, 1, plan.seconds);
+  const Stream one = watch_stream(content, {.kind = path.kind, .viewers = 1, .seconds = plan.seconds});
   report_single(path, one, bare_encoder(content, path.encoder), report);
-  const Stream many = stream(content, path.kind, 16, plan.seconds);
+  const Stream many = watch_stream(content, {.kind = path.kind, .viewers = 16, .seconds = plan.seconds});
   report.add({.name = path.title + ", 16 viewers: frames per second of the slowest",
               .value = many.fps,
               .unit = "fps",
               .goal = 59.5,
-              .less_is_better = false,
-              .note = {}});
+              .less_is_better = false});
   report.add({.name = path.title + ", 16 viewers: server CPU / 1 viewer",
               .value = many.cpu_ms / one.cpu_ms,
-              .unit = "x",
-              .goal = {},
-              .note = {}});
+              .unit = "x"});
   if (path.kind != ViewerKind::video) return;
   report.add(
       {.name = "Keyframes in " + std::to_string(static_cast<int>(plan.seconds)) + " s that nobody asked for",
        .value = static_cast<double>(one.keyframes),
        .unit = "",
-       .goal = 0,
-       .note = {}});
+       .goal = 0});
 }
 
-void report_joins(const MovingContent& content, Report& report) {
-  PipeChild server(loop_arguments(content, ViewerKind::video));
-  std::vector<std::unique_ptr<Viewer>> viewers;
-  viewers.push_back(std::make_unique<Viewer>(server.port(), ViewerKind::video));
-  watch(viewers, steady_clock::now() + kSettle);
+void report_joins(const MovingContent& content, const BenchmarkPlan& plan, Report& report) {
+  const PipeChild server(loop_arguments(content, ViewerKind::video));
+  Viewers viewers;
+  join(viewers, 1, server.port(), ViewerKind::video);
+  watch_for(viewers, plan.scaled(kSettle));
   viewers[0]->counts = {};
-  for (int i = 0; i < 20; ++i) viewers.push_back(std::make_unique<Viewer>(server.port(), ViewerKind::video));
-  watch(viewers, steady_clock::now() + kSettle);
+  join(viewers, 20, server.port(), ViewerKind::video);
+  watch_for(viewers, plan.scaled(kSettle));
   report.add({.name = "Keyframes for 20 viewers that join at once",
               .value = static_cast<double>(viewers[0]->counts.keyframes),
-              .unit = "",
-              .goal = 1,
-              .note = {}});
+              .goal = 1});
 }
 
 }  // namespace
 
-void measure_streams(const MovingContent& content, const BenchmarkPlan& plan, Report& report) {
+void measure_streams(Contents& contents, const BenchmarkPlan& plan, Report& report) {
+  const MovingContent& content = contents.hd();
   report_path({ViewerKind::video, "H.264", "x264", 4.5}, content, plan, report);
-  report_joins(content, report);
+  report_joins(content, plan, report);
   report_path({ViewerKind::image, "JPEG", "jpeg", 2.5}, content, plan, report);
 }
 
-void measure_start(const MovingContent& content, const BenchmarkPlan& plan, Report& report) {
+void measure_start(Contents& contents, const BenchmarkPlan& plan, Report& report) {
+  const MovingContent& content = contents.hd();
   report.heading("Starting");
   std::vector<double> times;
   for (int i = 0; i < plan.starts; ++i) {
@@ -192,24 +133,6 @@ void measure_start(const MovingContent& content, const BenchmarkPlan& plan, Repo
               .unit = "ms",
               .goal = 100,
               .note = "median of " + std::to_string(plan.starts)});
-}
-
-void measure_idle_viewers(Report& report) {
-  report.heading("Idle viewers");
-  constexpr int kViewers = 200;
-  PipeChild server({"--size", "1280x720"});
-  std::vector<std::unique_ptr<Viewer>> viewers;
-  viewers.push_back(std::make_unique<Viewer>(server.port(), ViewerKind::video));
-  watch(viewers, steady_clock::now() + std::chrono::milliseconds(300));
-  const double before = server.resident_bytes();
-  for (int i = 0; i < kViewers; ++i)
-    viewers.push_back(std::make_unique<Viewer>(server.port(), ViewerKind::video));
-  watch(viewers, steady_clock::now() + kSettle);
-  report.add({.name = "Memory of the server per idle viewer, plain",
-              .value = (server.resident_bytes() - before) / kViewers / 1024,
-              .unit = "KiB",
-              .goal = 16,
-              .note = "resident, 200 viewers"});
 }
 
 }  // namespace pdum::rfb::cli

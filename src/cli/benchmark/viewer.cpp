@@ -24,10 +24,14 @@ std::int64_t number(std::string_view json, std::string_view key) {
 
 }  // namespace
 
-Viewer::Viewer(int port, ViewerKind kind) : socket_(port) {
-  const std::string supported = kind == ViewerKind::video ? R"("webcodecs/h264-annexb",)" : "";
-  socket_.send_text(R"({"type":"hello","supported":[)" + supported +
-                    R"("image/jpeg"],"device_pixel_ratio":1})");
+std::string supported_by(ViewerKind kind) {
+  return kind == ViewerKind::video ? R"("webcodecs/h264-annexb","image/jpeg")" : R"("image/jpeg")";
+}
+
+Viewer::Viewer(int port, ViewerKind kind, const Connecting& how) : Viewer(port, supported_by(kind), how) {}
+
+Viewer::Viewer(int port, const std::string& supported, const Connecting& how) : socket_(port, how) {
+  socket_.send_text(R"({"type":"hello","supported":[)" + supported + R"(],"device_pixel_ratio":1})");
 }
 
 void Viewer::take(std::string_view message) {
@@ -41,12 +45,13 @@ void Viewer::take(std::string_view message) {
   ++counts.frames;
   counts.bytes += message.size();
   counts.keyframes += header.find(R"("keyframe":true)") != std::string_view::npos ? 1U : 0U;
+  if (on_frame) on_frame({.timestamp_us = timestamp, .bytes = message.size()});
   socket_.send_text(R"({"type":"ack","seq":)" + std::to_string(number(header, R"("seq":)")) +
                     R"(,"decode_queue_size":0})");
 }
 
-bool Viewer::pump() {
-  const bool open = socket_.read_available();
+bool Viewer::pump(std::size_t most) {
+  const bool open = socket_.read_available(most);
   WsMessage message;
   while (socket_.next(message)) {
     if (message.binary) take(message.bytes);

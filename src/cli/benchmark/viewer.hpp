@@ -2,7 +2,10 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "cli/benchmark/ws_client.hpp"
@@ -10,6 +13,9 @@
 namespace pdum::rfb::cli {
 
 enum class ViewerKind : std::uint8_t { video, image };
+
+/// What a viewer lists as `supported`, as JSON strings.
+std::string supported_by(ViewerKind kind);
 
 /// What a viewer has seen since its counters were cleared.
 struct ViewerCounts {
@@ -25,15 +31,26 @@ struct ViewerCounts {
   }
 };
 
+/// One frame as it came.
+struct FrameSeen {
+  std::int64_t timestamp_us = 0;  ///< of its header
+  std::size_t bytes = 0;          ///< of the message
+};
+
 /// A viewer that acknowledges every frame as soon as it has arrived.
 class Viewer {
  public:
-  Viewer(int port, ViewerKind kind);
+  Viewer(int port, ViewerKind kind, const Connecting& how = {});
+  /// `supported`: strings of JSON with commas between them.
+  Viewer(int port, const std::string& supported, const Connecting& how);
 
   int file() const { return socket_.file(); }
-  /// Takes in what has arrived. False: the connection has ended.
-  bool pump();
+  /// Takes in what has arrived, `most` bytes of it. False: the connection has ended.
+  bool pump(std::size_t most = SIZE_MAX);
+  void send_text(std::string_view text) const { socket_.send_text(text); }
+  int close_code() const { return socket_.close_code(); }
   ViewerCounts counts;
+  std::function<void(const FrameSeen&)> on_frame;  ///< before it is acknowledged; may be empty
 
  private:
   void take(std::string_view message);

@@ -28,7 +28,7 @@ constexpr int kSendFlags = 0;
 
 }  // namespace
 
-TcpClient::TcpClient(int port) : file_(::socket(AF_INET, SOCK_STREAM, 0)) {
+TcpClient::TcpClient(int port, const Connecting& how) : file_(::socket(AF_INET, SOCK_STREAM, 0)) {
   if (file_ < 0) fail("make a socket");
   ::fcntl(file_, F_SETFD, FD_CLOEXEC);
   sockaddr_in address{};
@@ -37,6 +37,11 @@ TcpClient::TcpClient(int port) : file_(::socket(AF_INET, SOCK_STREAM, 0)) {
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   const int on = 1;
   ::setsockopt(file_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  if (how.receive_buffer > 0) {
+    const int segment = 1460;
+    ::setsockopt(file_, SOL_SOCKET, SO_RCVBUF, &how.receive_buffer, sizeof how.receive_buffer);
+    ::setsockopt(file_, IPPROTO_TCP, TCP_MAXSEG, &segment, sizeof segment);
+  }
   if (::connect(file_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
     const int error = errno;
     ::close(file_);
@@ -81,17 +86,22 @@ std::string http_get(int port, std::string_view path) {
   return answer;
 }
 
-WsClient::WsClient(int port) : tcp_(port), buffer_(kSpare) {
+WsClient::WsClient(int port, const Connecting& how) : buffer_(kSpare) {
+  if (how.tls) {
+    bytes_ = connect_tls(port, how);
+  } else {
+    bytes_ = std::make_unique<TcpClient>(port, how);
+  }
   handshake(port);
 }
 
 void WsClient::handshake(int port) {
-  tcp_.send_all("GET / HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(port) +
-                "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+  bytes_->send_all("GET / HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(port) +
+                   "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                   "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
   std::string_view seen;
   while (seen.find("\r\n\r\n") == std::string_view::npos) {
-    const std::size_t count = tcp_.receive(std::span(buffer_).subspan(end_));
+    const std::size_t count = bytes_->receive(std::span(buffer_).subspan(end_));
     end_ += count;
     seen = {buffer_.data(), end_};
     if (count == 0 || end_ == buffer_.size()) break;
@@ -115,14 +125,14 @@ void WsClient::send_frame(unsigned opcode, std::string_view payload) const {
   }
   frame.append(4, '\0');  // a mask of zeros leaves the payload as it is
   frame += payload;
-  tcp_.send_all(frame);
+  bytes_->send_all(frame);
 }
 
 void WsClient::send_text(std::string_view text) const {
   send_frame(1, text);
 }
 
-bool WsClient::read_available() {
+bool WsClient::read_available(std::size_t most) {
   if (begin_ == end_) begin_ = end_ = 0;
   if (buffer_.size() - end_ < kSpare) {
     std::copy(buffer_.begin() + static_cast<std::ptrdiff_t>(begin_),
@@ -131,7 +141,8 @@ bool WsClient::read_available() {
     begin_ = 0;
     buffer_.resize(std::max(buffer_.size(), end_ + kSpare));
   }
-  const std::ptrdiff_t count = tcp_.receive_now(std::span(buffer_).subspan(end_));
+  const std::size_t room = std::min(most, buffer_.size() - end_);
+  const std::ptrdiff_t count = bytes_->receive_now(std::span(buffer_).subspan(end_, room));
   if (count > 0) end_ += static_cast<std::size_t>(count);
   return count != 0;
 }
@@ -151,6 +162,7 @@ bool WsClient::next(WsMessage& message) {
     if (have < header + length) return false;
     const std::string_view payload(buffer_.data() + begin_ + header, length);
     begin_ += header + length;
+    if (opcode == 8 && length >= 2) close_code_ = bytes[header] << 8U | bytes[header + 1];
     if (opcode == 9) send_frame(10, payload);
     if (opcode == 1 || opcode == 2) {
       message = {.binary = opcode == 2, .bytes = payload};

@@ -217,8 +217,8 @@ TEST(RunAt, EndsWithTheDisplayWhateverTheCadence) {
     display.close();
   });
   EXPECT_EQ(calls, 1);
-  display.run_at(30, [&] { ++calls; });
-  EXPECT_EQ(calls, 1) << "it is closed already";
+  EXPECT_THROW(display.run_at(30, [&] { ++calls; }), Error) << "it is closed already";
+  EXPECT_EQ(calls, 1);
 }
 
 TEST(RunAt, ClosingFromAnotherThreadWakesIt) {

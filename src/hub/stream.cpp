@@ -31,7 +31,7 @@ std::shared_ptr<Stream> Stream::make(const HubDeps& deps, std::string name, Stre
   auto stream = std::make_shared<Stream>(deps, std::move(name), std::move(parts));
   stream->stills_ = std::make_shared<StillMaker>(
       stream->place_, deps.encoders, stream->options_,
-      [weak = stream->weak_from_this()](ImageFormat type, const SharedReadyFrame& still) {
+      [weak = stream->weak_from_this()](StillType type, const SharedReadyFrame& still) {
         if (const std::shared_ptr<Stream> self = weak.lock()) self->on_still(type, still);
       },
       [weak = stream->weak_from_this()](const EncoderEntry& encoder, const std::string& reason) {
@@ -218,6 +218,7 @@ NegotiationPolicy Stream::policy(bool with_banned) const {
   policy.image_format = options_.image_format;
   policy.video_encoder = options_.video_encoder;
   policy.chroma = options_.chroma;
+  policy.image_quality = options_.image_quality;
   const Config size = config_for({});
   policy.width = size.width;
   policy.height = size.height;
@@ -316,7 +317,7 @@ void Stream::on_still_fault(const EncoderEntry& encoder, const std::string& reas
                               " It is tried again every second; the stream itself goes on.");
 }
 
-void Stream::on_still(ImageFormat type, const SharedReadyFrame& still) {
+void Stream::on_still(StillType type, const SharedReadyFrame& still) {
   for (auto& [key, entry] : renditions_) {
     entry.rendition->on_still(type, still);
   }

@@ -82,8 +82,8 @@ class Stream final : public SessionHost,
   }
   void on_encoder_error() override { ++parts_.counters.encoder_errors; }
   void on_rendition_broken(Rendition& rendition, EncodeFault fault, const std::string& reason) override;
-  void request_still(ImageFormat type) override { stills_->request(type); }
-  SharedReadyFrame newest_still(ImageFormat type) const override { return stills_->newest(type); }
+  void request_still(StillType type) override { stills_->request(type); }
+  SharedReadyFrame newest_still(StillType type) const override { return stills_->newest(type); }
 
  private:
   struct RenditionKey {
@@ -118,7 +118,7 @@ class Stream final : public SessionHost,
   void arm_control_timer();
   void replace_renditions();
   void place_anew();
-  void on_still(ImageFormat type, const SharedReadyFrame& still);
+  void on_still(StillType type, const SharedReadyFrame& still);
   void on_still_fault(const EncoderEntry& encoder, const std::string& reason);
 
   // Constant after construction.

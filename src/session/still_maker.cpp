@@ -19,6 +19,7 @@ StillMaker::StillMaker(WorkPlace place, const EncoderRegistry& encoders, const S
 void StillMaker::request(StillType type) {
   Lane& lane = lane_of(type);
   if (lane.worker && lane.worker->busy()) return;
+  follow_quality(type, lane);
   const TimePoint now = place_.executor.clock().now();
   const bool failed = lane.failed_at && now - *lane.failed_at < kRetryAfter;
   if (lane.entry == nullptr || failed || place_.zombies->full()) {
@@ -26,8 +27,7 @@ void StillMaker::request(StillType type) {
     return report_later(type);
   }
   if (lane.worker == nullptr) {
-    const EncoderSettings settings{.fps = options_.fps,
-                                   .quality = type.exact ? kLosslessQuality : options_.image_quality};
+    const EncoderSettings settings{.fps = options_.fps, .quality = lane.quality};
     lane.worker = std::make_shared<EncodeWorker>(place_, *lane.entry, settings,
                                                  [weak = weak_from_this(), type](const EncodeResult& result) {
                                                    if (const std::shared_ptr<StillMaker> self = weak.lock())
@@ -35,6 +35,19 @@ void StillMaker::request(StillType type) {
                                                  });
   }
   lane.worker->start({.after_version = lane.still ? lane.still->version : 0});
+}
+
+int StillMaker::quality_of(StillType type) const {
+  const bool lossless = type.exact || type.format == ImageFormat::png;
+  return lossless ? kLosslessQuality : options_.image_quality;
+}
+
+/// Encoders take their settings when they are made, and what was made before is not what is wanted now.
+void StillMaker::follow_quality(StillType type, Lane& lane) {
+  const int wanted = quality_of(type);
+  if (std::exchange(lane.quality, wanted) == wanted) return;
+  lane.worker.reset();
+  lane.still.reset();
 }
 
 SharedReadyFrame StillMaker::newest(StillType type) const {
@@ -55,6 +68,7 @@ StillMaker::Lane& StillMaker::lane_of(StillType type) {
 
 void StillMaker::finish(StillType type, const EncodeResult& result) {
   Lane& lane = lanes_.at(type);
+  if (lane.quality != quality_of(type)) return request(type);  // it was changed meanwhile: once more
   if (result.fault != EncodeFault::none) {
     lane.failed_at = place_.executor.clock().now();
     lane.still.reset();

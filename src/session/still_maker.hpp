@@ -29,6 +29,7 @@ class StillMaker : public std::enable_shared_from_this<StillMaker> {
   /// An encoder of stills failed; `reason` is a sentence.
   using FaultListener = std::function<void(const EncoderEntry& encoder, const std::string& reason)>;
 
+  /// `options` may change: what is made from then on has the new image quality.
   StillMaker(WorkPlace place, const EncoderRegistry& encoders, const StreamOptions& options,
              Listener listener, FaultListener on_fault);
 
@@ -40,10 +41,13 @@ class StillMaker : public std::enable_shared_from_this<StillMaker> {
   struct Lane {
     const EncoderEntry* entry = nullptr;
     std::shared_ptr<EncodeWorker> worker;
+    int quality = 0;  ///< at which its encoder was made
     SharedReadyFrame still;
     std::optional<TimePoint> failed_at;
   };
   Lane& lane_of(StillType type);
+  int quality_of(StillType type) const;
+  void follow_quality(StillType type, Lane& lane);
   void finish(StillType type, const EncodeResult& result);
   void take(Lane& lane, const EncodeResult& result);
   void report_later(StillType type);

@@ -148,7 +148,7 @@ class Display {
   /// show what is forced are closed (1003). Any thread; takes effect a moment later. Throws `Error` as
   /// `serve` does for the options of these names, `Error(closed)` once the display is closed.
   void switch_backend(const Backend& backend);
-  /// Likewise for how good it is; empty members stay as they are. Throws as above.
+  /// Likewise for how good it is, stills included; empty members stay as they are. Throws as above.
   void set_quality(const Quality& quality);
   /// Takes over a connection whose WebSocket handshake an HTTP server of the application's own has read, so
   /// that viewers come in through that server: its TLS, its cookies, its port. `request` is the head as it

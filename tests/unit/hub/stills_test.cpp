@@ -22,6 +22,7 @@ class Stills : public ::testing::Test, public HubBench {
     options.still_after = milliseconds(100);
     registry.add(fake_entry("webp", "image/webp", webp));
   }
+  Stream& stream() { return *hub().find("default"); }
   /// A keyframe and a delta on it, so that who comes next can begin with neither.
   void begin(const std::shared_ptr<Wire>& wire) {
     publish();
@@ -29,7 +30,7 @@ class Stills : public ::testing::Test, public HubBench {
     publish();
     ack(wire);
   }
-  /// How often the picture that rests came, and at which quality the encoder of the last one was made.
+  /// How many frames of this type came.
   static int count(const std::shared_ptr<Wire>& wire, const std::string& codec) {
     int found = 0;
     for (const auto& frame : wire->frames) found += frame.codec == codec ? 1 : 0;
@@ -79,6 +80,35 @@ TEST_F(Stills, TheLossyStillOfThoseWhoWaitIsNotTheLosslessOne) {
   EXPECT_EQ(webp->opened, 2);
   EXPECT_EQ(webp->settings.quality, options.image_quality);
   EXPECT_EQ(count(first, "image/webp"), 1);
+}
+
+TEST_F(Stills, FollowTheQualityThatIsSetWhileViewersWatch) {
+  const auto first = join();
+  begin(first);
+  join();
+  EXPECT_EQ(jpeg->opened, 1) << "a still for the one who waits";
+  EXPECT_EQ(jpeg->settings.quality, options.image_quality);
+  stream().set_quality({.image_quality = 31});
+  settle();
+  ack(first);
+  begin(first);
+  const auto late = join();
+  EXPECT_EQ(count(late, "image/jpeg"), 1);
+  EXPECT_EQ(jpeg->opened, 2);
+  EXPECT_EQ(jpeg->settings.quality, 31);
+}
+
+TEST_F(Stills, OneThatIsBeingMadeWhenTheQualityChangesIsMadeOnceMore) {
+  const auto first = join();
+  begin(first);
+  const auto late = connect();
+  late->text(kVideoHello);
+  executor.run();  // the still is ordered, and waits for a thread
+  stream().set_quality({.image_quality = 31});
+  executor.run();
+  settle();
+  EXPECT_EQ(jpeg->settings.quality, 31);
+  EXPECT_EQ(jpeg->opened, 2);
 }
 
 TEST_F(Stills, WherePngIsKnownItStays) {

@@ -46,23 +46,12 @@ Stream::~Stream() {
 }
 
 void Stream::accept(std::unique_ptr<ViewerChannel> channel, AuthContext context) {
-  if (shut_down_) return refuse(std::move(channel), CloseCode::going_away, "The display is closed.");
-  if (!has_room()) {
-    return refuse(std::move(channel), CloseCode::try_again_later,
-                  "The viewer limit is reached; try again later.");
-  }
-  sessions_.at(add_session(std::move(channel), std::move(context)))->start();
-}
-
-void Stream::refuse(std::unique_ptr<ViewerChannel> channel, CloseCode code, std::string reason) {
-  sessions_.at(add_session(std::move(channel), {}))->start_refused(code, std::move(reason));
-}
-
-ViewerId Stream::add_session(std::unique_ptr<ViewerChannel> channel, AuthContext context) {
   const ViewerId id = ++last_id_;
-  sessions_[id] = std::make_shared<RfbSession>(SessionDeps{deps_.executor, parts_.auth, options_},
-                                               weak_from_this(), id, std::move(channel), std::move(context));
-  return id;
+  const auto session =
+      std::make_shared<RfbSession>(SessionDeps{deps_.executor, parts_.auth, options_}, weak_from_this(), id,
+                                   std::move(channel), std::move(context));
+  sessions_[id] = session;
+  session->start();
 }
 
 void Stream::on_published() {

@@ -40,6 +40,7 @@ class Stream final : public SessionHost,
   static std::shared_ptr<Stream> make(const HubDeps& deps, std::string name, StreamParts parts);
   ~Stream() override;
 
+  /// Not after `shutdown`.
   void accept(std::unique_ptr<ViewerChannel> channel, AuthContext context);
   void on_published();
   void on_ui_changed() { ui_->on_changed(); }
@@ -97,9 +98,6 @@ class Stream final : public SessionHost,
     std::unique_ptr<Timer> linger;  ///< set while it has no viewers
   };
 
-  /// Takes the channel in only to close it.
-  void refuse(std::unique_ptr<ViewerChannel> channel, CloseCode code, std::string reason);
-  ViewerId add_session(std::unique_ptr<ViewerChannel> channel, AuthContext context);
   NegotiationPolicy policy(bool with_banned) const;
   static RenditionKey key_of(const Rendition& rendition);
   std::shared_ptr<Rendition> choose_rendition(const RfbSession& session, const EncoderEntry& encoder);

@@ -198,6 +198,7 @@ void ServerImpl::complete(DisplayMetrics& metrics) const {
   if (!http_) return;
   metrics.accept_errors = http_->accept_errors();
   metrics.refused_requests = http_->refused_requests();
+  metrics.tls_reload_errors = http_->tls_reload_errors();
 }
 
 void ServerImpl::close() noexcept {

@@ -217,7 +217,8 @@ void HttpConnection::authenticate(const Admitted& admitted, const Route& route) 
 void HttpConnection::answer_route(const Admitted& admitted, const Route& route) {
   if (core_->hub == nullptr) return finish(false);
   const NetCounters counters{core_->accept_errors ? core_->accept_errors() : 0,
-                             core_->refused_requests.load(std::memory_order_relaxed)};
+                             core_->refused_requests.load(std::memory_order_relaxed),
+                             core_->tls_reload_errors()};
   respond(answer(admitted, route, head_, {*core_->hub, web_assets(), counters, core_->recorded_events}));
 }
 

@@ -21,6 +21,7 @@ Stream::Stream(const HubDeps& deps, std::string name, StreamParts parts)
       parts_(std::move(parts)),
       place_{deps.executor, deps.workers, std::make_shared<LaneLink>(deps.executor, parts_.frames),
              std::make_shared<ZombieCount>()},
+      own_auth_(parts_.own_auth ? std::make_unique<RevocableAuth>(parts_.auth, deps.executor) : nullptr),
       options_(parts_.options),
       control_(options_.control),
       // It lives as long as what keeps the state alive.
@@ -64,6 +65,7 @@ void Stream::on_published() {
 void Stream::shutdown(std::function<void()> done) {
   shut_down_ = true;
   on_idle_ = std::move(done);
+  if (own_auth_) own_auth_->revoke();
   const auto sessions = sessions_;
   for (const auto& [id, session] : sessions) session->close(CloseCode::going_away, "The display is closed.");
   if (idle() && on_idle_) deps_.executor.post(std::exchange(on_idle_, {}));

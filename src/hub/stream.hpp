@@ -9,6 +9,7 @@
 
 #include "hub/control_desk.hpp"
 #include "hub/hub.hpp"
+#include "hub/revocable_auth.hpp"
 #include "hub/ui_desk.hpp"
 #include "session/negotiation.hpp"
 #include "session/rendition.hpp"
@@ -50,7 +51,7 @@ class Stream final : public SessionHost,
   std::vector<SessionMetrics> session_metrics() const;
   DisplayMetrics display_metrics() const;
   /// The hook that decides about HTTP requests for this stream; null: it has none of its own.
-  AuthRunner* own_auth() const { return parts_.own_auth ? &parts_.auth : nullptr; }
+  AuthRunner* own_auth() const { return own_auth_.get(); }
   const void* owner() const { return parts_.owner.get(); }
   bool recording() const { return options_.record_events; }
   EventRecorder& recorder() const { return parts_.recorder; }
@@ -124,6 +125,7 @@ class Stream final : public SessionHost,
   const std::string name_;
   const StreamParts parts_;
   const WorkPlace place_;
+  const std::unique_ptr<RevocableAuth> own_auth_;  ///< null: the server's hook decides
   // Strand only.
   StreamOptions options_;  ///< as they are now
   ControlDesk control_;

@@ -7,6 +7,7 @@
 
 #include "core/callback_guard.hpp"
 #include "core/mutex.hpp"
+#include "net/read_budget.hpp"
 
 namespace pdum::rfb {
 namespace {
@@ -55,12 +56,23 @@ class Inbox final : public MessageReceiver, public std::enable_shared_from_this<
     post_always([code](Inbox& self) {
       if (const auto handler = self.handler_.lock()) handler->on_closed(code);
       self.refusal_ = nullptr;
+      self.pause_.reset();
+      self.take();  // what waited goes
     });
   }
-  void forget() { refusal_ = nullptr; }
+  /// The channel goes; the application may keep this.
+  void forget() {
+    refusal_ = nullptr;
+    handler_.reset();
+    pause_.reset();
+    const MutexLock lock(mutex_);
+    ended_ = true;
+    messages_.clear();
+  }
 
  private:
-  /// One task takes what waits, some at a time, so that a flood of one viewer delays nobody else for long.
+  /// One task takes what waits, some at a time, so that a flood of one viewer delays nobody else for long,
+  /// and no faster than a socket would be read.
   void queue(std::optional<std::string> message) {
     {
       const MutexLock lock(mutex_);
@@ -72,6 +84,7 @@ class Inbox final : public MessageReceiver, public std::enable_shared_from_this<
   }
   void take() {
     for (int i = 0; i < kMessagesATurn; ++i) {
+      if (pause_when_spent()) return;
       std::optional<std::string> message;
       {
         const MutexLock lock(mutex_);
@@ -85,10 +98,22 @@ class Inbox final : public MessageReceiver, public std::enable_shared_from_this<
         waiting_ -= (message ? message->size() : 0) + kMessageCost;
       }
       const auto handler = handler_.lock();
-      if (!handler) continue;
+      const auto strand = strand_.lock();
+      if (!handler || !strand) continue;
+      budget_.received_message(message ? message->size() : 0, strand->clock().now());
       message ? handler->on_text(*message) : handler->on_binary(1);
     }
     post_always([](Inbox& self) { self.take(); });
+  }
+  bool pause_when_spent() {
+    const std::shared_ptr<Executor> strand = strand_.lock();
+    if (!strand || handler_.expired() || has_ended()) return false;
+    const Duration wait = budget_.wait(strand->clock().now());
+    if (wait <= Duration::zero()) return false;
+    pause_ = strand->post_after(wait, [weak = weak_from_this()] {
+      if (const std::shared_ptr<Inbox> self = weak.lock()) self->take();
+    });
+    return true;
   }
   bool reserve(std::size_t bytes) {
     const MutexLock lock(mutex_);
@@ -127,6 +152,8 @@ class Inbox final : public MessageReceiver, public std::enable_shared_from_this<
   // Strand only.
   std::weak_ptr<ChannelHandler> handler_;
   std::function<void(CloseCode, std::string)> refusal_;
+  ReadBudget budget_;
+  std::unique_ptr<Timer> pause_;  ///< set while the budget is spent and messages wait
   // Guarded by mutex_.
   mutable Mutex mutex_;
   std::deque<std::optional<std::string>> messages_ PDUM_GUARDED_BY(mutex_);  ///< nothing: a binary one

@@ -49,6 +49,16 @@ Display::Impl& Display::impl() const {
   return *impl_;
 }
 
+/// For what would set something: `member` names the call.
+Display::Impl& Display::open_impl(const char* member) const {
+  Impl& self = impl();
+  if (!self.state().is_closed()) return self;
+  throw Error(ErrorCode::closed,
+              std::string("Display::") + member + " was called on a display that has been closed (stream \"" +
+                  self.state().name() +
+                  "\"); end the loop when `publish` returns `closed`, or serve or add the stream again");
+}
+
 PublishResult Display::publish(const FrameView& frame, const PublishOptions& options) {
   return impl().publish(frame, options);
 }
@@ -74,44 +84,52 @@ std::vector<std::string> Display::recorded_events() const {
 }
 
 void Display::set_cursor(const Cursor& cursor, std::string_view client_id) {
-  impl().set_ui(UiItem::cursor, client_id, serialise_cursor(cursor), shape_alone(cursor));
+  open_impl("set_cursor").set_ui(UiItem::cursor, client_id, serialise_cursor(cursor), shape_alone(cursor));
 }
 
 void Display::set_title(std::string_view title, std::string_view client_id) {
-  impl().set_ui(UiItem::title, client_id, serialise_title(title));
+  open_impl("set_title").set_ui(UiItem::title, client_id, serialise_title(title));
 }
 
 void Display::set_text_input(const TextInput& area, std::string_view client_id) {
-  impl().set_ui(UiItem::text_input, client_id, serialise_text_input(area));
+  open_impl("set_text_input").set_ui(UiItem::text_input, client_id, serialise_text_input(area));
 }
 
 void Display::set_clipboard(std::string_view text, std::string_view client_id) {
-  impl().set_clipboard(text, client_id);
+  open_impl("set_clipboard").set_clipboard(text, client_id);
 }
 
 void Display::grant_control(std::string_view client_id) {
-  impl().on_stream([id = std::string(client_id)](Stream& stream) { stream.grant_control(id); });
+  open_impl("grant_control").on_stream([id = std::string(client_id)](Stream& stream) {
+    stream.grant_control(id);
+  });
 }
 
 void Display::revoke_control(std::string_view client_id) {
-  impl().on_stream([id = std::string(client_id)](Stream& stream) { stream.revoke_control(id); });
+  open_impl("revoke_control").on_stream([id = std::string(client_id)](Stream& stream) {
+    stream.revoke_control(id);
+  });
 }
 
+// To take a callback back is fine at any time: nobody is called any more.
 void Display::on_client_joined(ClientFunction callback) {
-  impl().state().callbacks().on_joined(std::move(callback));
+  Impl& self = callback ? open_impl("on_client_joined") : impl();
+  self.state().callbacks().on_joined(std::move(callback));
 }
 
 void Display::on_client_left(ClientFunction callback) {
-  impl().state().callbacks().on_left(std::move(callback));
+  Impl& self = callback ? open_impl("on_client_left") : impl();
+  self.state().callbacks().on_left(std::move(callback));
 }
 
 void Display::on_control_requested(ControlRequestFunction callback) {
-  impl().state().callbacks().on_control_requested(std::move(callback));
-  impl().server()->ring_ui();  // viewers may ask now, or no longer
+  Impl& self = callback ? open_impl("on_control_requested") : impl();
+  self.state().callbacks().on_control_requested(std::move(callback));
+  self.server()->ring_ui();  // viewers may ask now, or no longer
 }
 
 void Display::switch_backend(const Backend& backend) {
-  const Impl& self = impl();
+  const Impl& self = open_impl("switch_backend");
   StreamOptions options = self.state().options();
   options.transport = backend.transport;
   options.video_encoder = backend.video_encoder;
@@ -120,7 +138,7 @@ void Display::switch_backend(const Backend& backend) {
 }
 
 void Display::set_quality(const Quality& quality) {
-  const Impl& self = impl();
+  const Impl& self = open_impl("set_quality");
   StreamOptions options = self.state().options();
   options.image_quality = quality.image_quality.value_or(options.image_quality);
   options.bitrate = quality.bitrate.value_or(options.bitrate);

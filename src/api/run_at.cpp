@@ -19,7 +19,7 @@ void check_cadence(double fps) {
 
 void Display::run_loop(double fps, const std::function<bool()>& step) {
   check_cadence(fps);
-  Impl& self = impl();
+  Impl& self = open_impl("run_at");
   const SteadyClock& clock = *self.server()->clock();
   const auto now = [&clock] { return clock.epoch() + clock.now(); };
   FramePacer pacer(fps, now());

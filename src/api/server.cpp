@@ -67,6 +67,7 @@ Display Server::add_stream(std::string_view name, int width, int height, StreamO
 }
 
 void Server::remove_stream(std::string_view name) {
+  impl().check_open("its streams have ended with it");
   const auto state = impl().stream(name);
   if (!state) unknown_stream(name);
   impl_->remove_stream(state);
@@ -89,6 +90,7 @@ void Server::adopt(int socket, std::string_view request, AdoptOptions options) {
 void Server::attach(std::unique_ptr<MessageChannel> channel, AuthContext context) {
   if (!channel) throw Error(ErrorCode::invalid_argument, "Server::attach was given no channel");
   if (context.stream.empty()) context.stream = kDefaultStream;
+  impl().check_open("viewers cannot be attached");
   impl().attach(std::move(channel), std::move(context));
 }
 

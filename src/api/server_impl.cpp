@@ -93,7 +93,7 @@ std::shared_ptr<DisplayState> ServerImpl::add_stream(std::string_view name, cons
   auto state = std::make_shared<DisplayState>(std::string(name), options, *this);
   {
     const MutexLock lock(opening_);
-    if (is_closed()) throw Error(ErrorCode::closed, "the server has been closed; streams cannot be added");
+    check_open("streams cannot be added");
     if (!states_.try_emplace(std::string(name), state).second) {
       throw Error(ErrorCode::invalid_argument, "there is already a stream called \"" + std::string(name) +
                                                    "\"; remove it first or choose another name");
@@ -198,6 +198,7 @@ void ServerImpl::complete(DisplayMetrics& metrics) const {
   if (!http_) return;
   metrics.accept_errors = http_->accept_errors();
   metrics.refused_requests = http_->refused_requests();
+  metrics.tls_reload_errors = http_->tls_reload_errors();
 }
 
 void ServerImpl::close() noexcept {
@@ -251,6 +252,12 @@ void ServerImpl::end_log(Duration wait) noexcept {
   if (!log_thread_.joinable()) return;
   // A log function that hangs must not hang the process at its end. Its thread holds the queue only.
   log_->end(wait) ? log_thread_.join() : log_thread_.detach();
+}
+
+void ServerImpl::check_open(const char* consequence) const {
+  if (!is_closed()) return;
+  throw Error(ErrorCode::closed, std::string("the server has been closed; ") + consequence +
+                                     ". Start another one with serve or serve_server.");
 }
 
 void ServerImpl::check_process() const {

@@ -69,6 +69,8 @@ class ServerImpl final : public std::enable_shared_from_this<ServerImpl> {
   /// Throws `Error(closed)` in a child process: its copy of the library has no threads.
   void check_process() const;
   bool in_owner_process() const noexcept;
+  /// Throws `Error(closed)` once `close` has begun, with what follows from that.
+  void check_open(const char* consequence) const;
   bool is_closed() const noexcept { return closed_.load(std::memory_order_acquire); }
 
   int port() const { return port_; }

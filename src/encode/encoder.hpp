@@ -12,6 +12,9 @@
 
 namespace pdum::rfb {
 
+/// The `quality` at which WebP is lossless.
+inline constexpr int kLosslessQuality = 100;
+
 /// What an encoder is opened with.
 struct EncoderSettings {
   int width = 0;    ///< pixels of the frames to come; odd sizes are padded inside the encoder

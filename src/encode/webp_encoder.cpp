@@ -20,7 +20,6 @@ namespace pdum::rfb {
 namespace {
 
 constexpr YuvEncoding kWebpYuv = {YuvMatrix::bt601, YuvRange::limited};
-constexpr int kLosslessQuality = 100;
 
 struct Picture {
   WebPPicture value{};

@@ -88,8 +88,15 @@ void Hub::accept(std::unique_ptr<ViewerChannel> channel, AuthContext context) {
   if (shut_down_) {
     return goodbyes_.refuse(std::move(channel), CloseCode::going_away, "The display is closed.");
   }
-  if (const auto stream = find(context.stream)) return stream->accept(std::move(channel), std::move(context));
-  goodbyes_.refuse(std::move(channel), CloseCode::unknown_stream, "There is no such stream.");
+  const auto stream = find(context.stream);
+  if (!stream) {
+    return goodbyes_.refuse(std::move(channel), CloseCode::unknown_stream, "There is no such stream.");
+  }
+  if (!stream->has_room()) {
+    return goodbyes_.refuse(std::move(channel), CloseCode::try_again_later,
+                            "The viewer limit is reached; try again later.");
+  }
+  stream->accept(std::move(channel), std::move(context));
 }
 
 std::vector<StreamInfo> Hub::streams() const {

@@ -31,6 +31,7 @@ class HubService {
   virtual void accept(std::unique_ptr<ViewerChannel> channel, AuthContext context) = 0;
   virtual std::vector<StreamInfo> streams() const = 0;
   /// Who decides about requests that name this stream ("": about all of them); null: the server's own hook.
+  /// Its verdict is `gone` once the stream is removed, whether its hook has answered or not.
   virtual AuthRunner* auth(std::string_view stream) const = 0;
   /// Nothing for an unknown stream.
   virtual std::optional<std::vector<SessionMetrics>> session_metrics(std::string_view stream) const = 0;

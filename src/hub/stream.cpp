@@ -21,6 +21,7 @@ Stream::Stream(const HubDeps& deps, std::string name, StreamParts parts)
       parts_(std::move(parts)),
       place_{deps.executor, deps.workers, std::make_shared<LaneLink>(deps.executor, parts_.frames),
              std::make_shared<ZombieCount>()},
+      own_auth_(parts_.own_auth ? std::make_unique<RevocableAuth>(parts_.auth, deps.executor) : nullptr),
       options_(parts_.options),
       control_(options_.control),
       // It lives as long as what keeps the state alive.
@@ -31,7 +32,7 @@ std::shared_ptr<Stream> Stream::make(const HubDeps& deps, std::string name, Stre
   auto stream = std::make_shared<Stream>(deps, std::move(name), std::move(parts));
   stream->stills_ = std::make_shared<StillMaker>(
       stream->place_, deps.encoders, stream->options_,
-      [weak = stream->weak_from_this()](ImageFormat type, const SharedReadyFrame& still) {
+      [weak = stream->weak_from_this()](StillType type, const SharedReadyFrame& still) {
         if (const std::shared_ptr<Stream> self = weak.lock()) self->on_still(type, still);
       },
       [weak = stream->weak_from_this()](const EncoderEntry& encoder, const std::string& reason) {
@@ -46,23 +47,12 @@ Stream::~Stream() {
 }
 
 void Stream::accept(std::unique_ptr<ViewerChannel> channel, AuthContext context) {
-  if (shut_down_) return refuse(std::move(channel), CloseCode::going_away, "The display is closed.");
-  if (!has_room()) {
-    return refuse(std::move(channel), CloseCode::try_again_later,
-                  "The viewer limit is reached; try again later.");
-  }
-  sessions_.at(add_session(std::move(channel), std::move(context)))->start();
-}
-
-void Stream::refuse(std::unique_ptr<ViewerChannel> channel, CloseCode code, std::string reason) {
-  sessions_.at(add_session(std::move(channel), {}))->start_refused(code, std::move(reason));
-}
-
-ViewerId Stream::add_session(std::unique_ptr<ViewerChannel> channel, AuthContext context) {
   const ViewerId id = ++last_id_;
-  sessions_[id] = std::make_shared<RfbSession>(SessionDeps{deps_.executor, parts_.auth, options_},
-                                               weak_from_this(), id, std::move(channel), std::move(context));
-  return id;
+  const auto session =
+      std::make_shared<RfbSession>(SessionDeps{deps_.executor, parts_.auth, options_}, weak_from_this(), id,
+                                   std::move(channel), std::move(context));
+  sessions_[id] = session;
+  session->start();
 }
 
 void Stream::on_published() {
@@ -75,6 +65,7 @@ void Stream::on_published() {
 void Stream::shutdown(std::function<void()> done) {
   shut_down_ = true;
   on_idle_ = std::move(done);
+  if (own_auth_) own_auth_->revoke();
   const auto sessions = sessions_;
   for (const auto& [id, session] : sessions) session->close(CloseCode::going_away, "The display is closed.");
   if (idle() && on_idle_) deps_.executor.post(std::exchange(on_idle_, {}));
@@ -218,6 +209,7 @@ NegotiationPolicy Stream::policy(bool with_banned) const {
   policy.image_format = options_.image_format;
   policy.video_encoder = options_.video_encoder;
   policy.chroma = options_.chroma;
+  policy.image_quality = options_.image_quality;
   const Config size = config_for({});
   policy.width = size.width;
   policy.height = size.height;
@@ -316,7 +308,7 @@ void Stream::on_still_fault(const EncoderEntry& encoder, const std::string& reas
                               " It is tried again every second; the stream itself goes on.");
 }
 
-void Stream::on_still(ImageFormat type, const SharedReadyFrame& still) {
+void Stream::on_still(StillType type, const SharedReadyFrame& still) {
   for (auto& [key, entry] : renditions_) {
     entry.rendition->on_still(type, still);
   }

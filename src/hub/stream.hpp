@@ -9,6 +9,7 @@
 
 #include "hub/control_desk.hpp"
 #include "hub/hub.hpp"
+#include "hub/revocable_auth.hpp"
 #include "hub/ui_desk.hpp"
 #include "session/negotiation.hpp"
 #include "session/rendition.hpp"
@@ -40,6 +41,7 @@ class Stream final : public SessionHost,
   static std::shared_ptr<Stream> make(const HubDeps& deps, std::string name, StreamParts parts);
   ~Stream() override;
 
+  /// Not after `shutdown`.
   void accept(std::unique_ptr<ViewerChannel> channel, AuthContext context);
   void on_published();
   void on_ui_changed() { ui_->on_changed(); }
@@ -49,7 +51,7 @@ class Stream final : public SessionHost,
   std::vector<SessionMetrics> session_metrics() const;
   DisplayMetrics display_metrics() const;
   /// The hook that decides about HTTP requests for this stream; null: it has none of its own.
-  AuthRunner* own_auth() const { return parts_.own_auth ? &parts_.auth : nullptr; }
+  AuthRunner* own_auth() const { return own_auth_.get(); }
   const void* owner() const { return parts_.owner.get(); }
   bool recording() const { return options_.record_events; }
   EventRecorder& recorder() const { return parts_.recorder; }
@@ -82,8 +84,8 @@ class Stream final : public SessionHost,
   }
   void on_encoder_error() override { ++parts_.counters.encoder_errors; }
   void on_rendition_broken(Rendition& rendition, EncodeFault fault, const std::string& reason) override;
-  void request_still(ImageFormat type) override { stills_->request(type); }
-  SharedReadyFrame newest_still(ImageFormat type) const override { return stills_->newest(type); }
+  void request_still(StillType type) override { stills_->request(type); }
+  SharedReadyFrame newest_still(StillType type) const override { return stills_->newest(type); }
 
  private:
   struct RenditionKey {
@@ -97,9 +99,6 @@ class Stream final : public SessionHost,
     std::unique_ptr<Timer> linger;  ///< set while it has no viewers
   };
 
-  /// Takes the channel in only to close it.
-  void refuse(std::unique_ptr<ViewerChannel> channel, CloseCode code, std::string reason);
-  ViewerId add_session(std::unique_ptr<ViewerChannel> channel, AuthContext context);
   NegotiationPolicy policy(bool with_banned) const;
   static RenditionKey key_of(const Rendition& rendition);
   std::shared_ptr<Rendition> choose_rendition(const RfbSession& session, const EncoderEntry& encoder);
@@ -118,7 +117,7 @@ class Stream final : public SessionHost,
   void arm_control_timer();
   void replace_renditions();
   void place_anew();
-  void on_still(ImageFormat type, const SharedReadyFrame& still);
+  void on_still(StillType type, const SharedReadyFrame& still);
   void on_still_fault(const EncoderEntry& encoder, const std::string& reason);
 
   // Constant after construction.
@@ -126,6 +125,7 @@ class Stream final : public SessionHost,
   const std::string name_;
   const StreamParts parts_;
   const WorkPlace place_;
+  const std::unique_ptr<RevocableAuth> own_auth_;  ///< null: the server's hook decides
   // Strand only.
   StreamOptions options_;  ///< as they are now
   ControlDesk control_;

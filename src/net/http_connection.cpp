@@ -30,6 +30,19 @@ std::span<const std::byte> bytes_of(std::string_view text) {
   return std::as_bytes(std::span(text));
 }
 
+HttpResponse too_many_logins() {
+  HttpResponse response = text_response(503, "Too many logins wait; try again in a moment.");
+  response.fields.emplace_back("Retry-After", "2");
+  return response;
+}
+
+HttpResponse who_are_you() {
+  HttpResponse response = text_response(
+      401, "This server asks who you are: send a token as \"Authorization: Bearer …\" or a cookie.");
+  response.fields.emplace_back("WWW-Authenticate", "Bearer");
+  return response;
+}
+
 class HttpConnection final : public Connection,
                              public std::enable_shared_from_this<HttpConnection>,
                              LiveCount<HttpConnection> {
@@ -58,9 +71,11 @@ class HttpConnection final : public Connection,
   void refuse(int status, std::string_view sentence);
 
   void handle();
+  void say_closing();
   Decision decide();
   void handle_plain(const Admitted& admitted);
   void authenticate(const Admitted& admitted, const Route& route);
+  void on_verdict(const Admitted& admitted, const Route& route, const AuthRunner* asked, AuthVerdict verdict);
   AuthRunner& auth_for(const Route& route) const;
   void answer_route(const Admitted& admitted, const Route& route);
   void upgrade();
@@ -161,15 +176,17 @@ void HttpConnection::handle() {
     return respond(text_response(decision.status(), decision.sentence()));
   }
   cors_origin_ = cors_origin(core_->guard, decision.admitted());
-  if (core_->hub == nullptr) {
-    keep_alive_ = false;
-    return respond(text_response(503, "The server is closing."));
-  }
+  if (core_->hub == nullptr) return say_closing();
   if (head_.is_upgrade()) return upgrade();
   if (handover_) {
     return respond(text_response(400, "Only a WebSocket handshake can be handed over to this server."));
   }
   handle_plain(decision.admitted());
+}
+
+void HttpConnection::say_closing() {
+  keep_alive_ = false;
+  respond(text_response(503, "The server is closing."));
 }
 
 Decision HttpConnection::decide() {
@@ -181,7 +198,9 @@ Decision HttpConnection::decide() {
   return admit(core_->guard, {head_.method, head_.target, views, from.https, from.host});
 }
 
+/// Once more for a request whose stream was removed while its hook was asked.
 void HttpConnection::handle_plain(const Admitted& admitted) {
+  if (core_->hub == nullptr) return say_closing();
   const Route route = find_route(head_.path());
   if (needs_authentication(route.kind) && auth_for(route).required()) return authenticate(admitted, route);
   answer_route(admitted, route);
@@ -196,28 +215,29 @@ AuthRunner& HttpConnection::auth_for(const Route& route) const {
 
 void HttpConnection::authenticate(const Admitted& admitted, const Route& route) {
   AuthContext context = make_auth_context(head_, remote_, route.stream);
-  auth_for(route).run(
-      std::move(context), [weak = weak_from_this(), admitted, route](AuthVerdict verdict, const auto&) {
-        const auto self = weak.lock();
-        if (!self || self->finished_) return;
-        if (verdict == AuthVerdict::accepted) return self->answer_route(admitted, route);
-        HttpResponse response;
-        if (verdict == AuthVerdict::busy) {
-          response = text_response(503, "Too many logins wait; try again in a moment.");
-          response.fields.emplace_back("Retry-After", "2");
-        } else {
-          response = text_response(
-              401, "This server asks who you are: send a token as \"Authorization: Bearer …\" or a cookie.");
-          response.fields.emplace_back("WWW-Authenticate", "Bearer");
-        }
-        self->respond(std::move(response));
-      });
+  AuthRunner& asked = auth_for(route);
+  asked.run(std::move(context),
+            [weak = weak_from_this(), admitted, route, asked = &asked](AuthVerdict verdict, const auto&) {
+              const auto self = weak.lock();
+              if (self && !self->finished_) self->on_verdict(admitted, route, asked, verdict);
+            });
+}
+
+/// `asked`: only to compare. Streams come and go while a hook is asked: what one has allowed must not be the
+/// answer of another of the same name.
+void HttpConnection::on_verdict(const Admitted& admitted, const Route& route, const AuthRunner* asked,
+                                AuthVerdict verdict) {
+  if (core_->hub == nullptr) return finish(false);
+  if (verdict == AuthVerdict::gone || &auth_for(route) != asked) return handle_plain(admitted);
+  if (verdict == AuthVerdict::accepted) return answer_route(admitted, route);
+  respond(verdict == AuthVerdict::busy ? too_many_logins() : who_are_you());
 }
 
 void HttpConnection::answer_route(const Admitted& admitted, const Route& route) {
   if (core_->hub == nullptr) return finish(false);
   const NetCounters counters{core_->accept_errors ? core_->accept_errors() : 0,
-                             core_->refused_requests.load(std::memory_order_relaxed)};
+                             core_->refused_requests.load(std::memory_order_relaxed),
+                             core_->tls_reload_errors()};
   respond(answer(admitted, route, head_, {*core_->hub, web_assets(), counters, core_->recorded_events}));
 }
 

@@ -144,6 +144,7 @@ class HttpServer::Impl : public std::enable_shared_from_this<Impl> {
   std::uint64_t refused_requests() const noexcept {
     return core_->refused_requests.load(std::memory_order_relaxed);
   }
+  std::uint64_t tls_reload_errors() const noexcept { return core_->tls_reload_errors(); }
 
  private:
   void start_listening(ListenSockets sockets);
@@ -303,6 +304,10 @@ std::uint64_t HttpServer::accept_errors() const noexcept {
 
 std::uint64_t HttpServer::refused_requests() const noexcept {
   return impl_->refused_requests();
+}
+
+std::uint64_t HttpServer::tls_reload_errors() const noexcept {
+  return impl_->tls_reload_errors();
 }
 
 }  // namespace pdum::rfb

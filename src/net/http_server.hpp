@@ -45,8 +45,9 @@ class HttpServer {
   /// answer within 1 s. Waits for all that, at most 2 s; called on the strand it only begins it.
   void close() noexcept;
 
-  std::uint64_t accept_errors() const noexcept;     ///< a connection could not be taken at once
-  std::uint64_t refused_requests() const noexcept;  ///< by the request guard
+  std::uint64_t accept_errors() const noexcept;      ///< a connection could not be taken at once
+  std::uint64_t refused_requests() const noexcept;   ///< by the request guard
+  std::uint64_t tls_reload_errors() const noexcept;  ///< changed certificates that could not be used
 
  private:
   class Impl;

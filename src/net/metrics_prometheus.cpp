@@ -181,6 +181,8 @@ std::string metrics_to_prometheus(const HubService& hub, const NetCounters& coun
              counters.accept_errors);
   add_server(families, "pdum_rfb_refused_requests_total", "Requests refused by the Host and Origin guard.",
              counters.refused_requests);
+  add_server(families, "pdum_rfb_tls_reload_errors_total", "Changed TLS certificates that could not be used.",
+             counters.tls_reload_errors);
   return prometheus::TextSerializer().Serialize(families);
 }
 

@@ -11,6 +11,7 @@ namespace pdum::rfb {
 struct NetCounters {
   std::uint64_t accept_errors = 0;
   std::uint64_t refused_requests = 0;
+  std::uint64_t tls_reload_errors = 0;
 };
 
 /// Whether this build can write Prometheus text.

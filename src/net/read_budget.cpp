@@ -57,6 +57,11 @@ void ReadBudget::received(std::span<const std::byte> bytes, TimePoint now) {
   frames_.spend(static_cast<double>(counter_.count(bytes)), now);
 }
 
+void ReadBudget::received_message(std::size_t bytes, TimePoint now) {
+  bytes_.spend(static_cast<double>(bytes), now);
+  frames_.spend(1, now);
+}
+
 Duration ReadBudget::wait(TimePoint now) {
   return std::max(bytes_.wait(now), frames_.wait(now));
 }

@@ -40,13 +40,16 @@ class FrameCounter {
 };
 
 /// What one viewer may send: 2,000 frames and 1 MiB a second, bursts of twice that. Beyond it the socket is
-/// not read, so that TCP slows the peer down.
+/// not read, so that TCP slows the peer down; what comes over an attached transport waits.
 class ReadBudget {
  public:
   static constexpr double kFramesPerSecond = 2000;
   static constexpr double kBytesPerSecond = 1024.0 * 1024.0;
 
+  /// Bytes of a WebSocket as they came.
   void received(std::span<const std::byte> bytes, TimePoint now);
+  /// One message of a transport that tells them apart.
+  void received_message(std::size_t bytes, TimePoint now);
   Duration wait(TimePoint now);
 
  private:

@@ -189,7 +189,8 @@ bool needs_authentication(RouteKind kind) noexcept {
 }
 
 bool is_about_all(const Route& route, const HttpHead& head) {
-  return route.kind == RouteKind::streams || (route.kind == RouteKind::metrics && wants_prometheus(head));
+  return route.kind == RouteKind::streams || route.kind == RouteKind::unknown ||
+         (route.kind == RouteKind::metrics && wants_prometheus(head));
 }
 
 HttpResponse answer(const Admitted&, const Route& route, const HttpHead& head,

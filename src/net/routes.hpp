@@ -43,7 +43,8 @@ Route find_route(std::string_view path) noexcept;
 /// Whether the authenticate hook, where there is one, decides about this route.
 bool needs_authentication(RouteKind kind) noexcept;
 
-/// Whether the answer speaks of all streams rather than of one.
+/// Whether the answer speaks of all streams rather than of one. What is nowhere counts as that: who asks for
+/// it is told that it is nowhere by whoever may know all.
 bool is_about_all(const Route& route, const HttpHead& head);
 
 struct RouteServices {

@@ -33,17 +33,19 @@ struct ServerCore {
   TrustedProxies trusted_proxies;
   std::string content_security_policy;
   WsSettings ws;
+  std::shared_ptr<TlsServer> tls;  ///< null: plain TCP. Used on the strand, but for its counter
 
   // I/O strand only. Hub and runner are null once the server closes.
   HubService* hub = nullptr;
   AuthRunner* auth = nullptr;
-  std::shared_ptr<TlsServer> tls;  ///< null: plain TCP
   ConnectionSet connections;
   RecordedEvents recorded_events;
   std::function<std::uint64_t()> accept_errors;
 
   // Own synchronization.
   std::atomic<std::uint64_t> refused_requests{0};
+
+  std::uint64_t tls_reload_errors() const noexcept { return tls ? tls->reload_errors() : 0; }
 };
 
 }  // namespace pdum::rfb

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -21,6 +22,8 @@ class TlsServer {
   virtual ~TlsServer() = default;
   /// Speaks TLS over `below`. Looks for a changed certificate first, at most once a second.
   virtual std::unique_ptr<ByteStream> wrap(std::unique_ptr<ByteStream> below) = 0;
+  /// How often a changed certificate could not be used. Any thread.
+  virtual std::uint64_t reload_errors() const noexcept = 0;
 };
 
 /// `executor` outlives the server and its streams. Throws `Error`: `invalid_argument` with a sentence that

@@ -1,7 +1,9 @@
 #include <sys/stat.h>
 
 #include <array>
+#include <atomic>
 #include <cerrno>
+#include <cstdint>
 #include <cstdio>
 #include <optional>
 #include <string>
@@ -106,6 +108,10 @@ class OpenSslServer final : public TlsServer, public std::enable_shared_from_thi
     });
   }
 
+  std::uint64_t reload_errors() const noexcept override {
+    return reload_errors_.load(std::memory_order_relaxed);
+  }
+
  private:
   using Stamps = std::array<FileStamp, 2>;
   Stamps stamps() const noexcept { return {stamp_of(files_.certificate), stamp_of(files_.key)}; }
@@ -119,6 +125,7 @@ class OpenSslServer final : public TlsServer, public std::enable_shared_from_thi
     stamps_ = found;  // also of a pair that does not fit: it is told, and tried again, when it changes
     Result<SharedSslContext> loaded = load(files_);
     if (!loaded) {
+      reload_errors_.fetch_add(1, std::memory_order_relaxed);
       return log_->write(LogLevel::error, loaded.error() + " The certificate that was there before is kept.");
     }
     context_ = *loaded;
@@ -134,6 +141,9 @@ class OpenSslServer final : public TlsServer, public std::enable_shared_from_thi
   Stamps stamps_;  ///< taken before the files were read
   std::optional<TimePoint> checked_;
   SharedSslContext context_;
+
+  // Own synchronization.
+  std::atomic<std::uint64_t> reload_errors_{0};
 };
 
 }  // namespace

@@ -41,6 +41,20 @@ const EncoderEntry* find_image(std::span<const std::string> supported, const Enc
   return nullptr;
 }
 
+/// A type that keeps every bit: PNG, or else WebP, which can.
+std::optional<StillType> find_resting(std::span<const std::string> supported, const EncoderRegistry& registry,
+                                      const NegotiationPolicy& policy) {
+  if (find_image_of(ImageFormat::png, supported, registry, policy) != nullptr) return ImageFormat::png;
+  if (find_image_of(ImageFormat::webp, supported, registry, policy) != nullptr) return kExactWebp;
+  return std::nullopt;
+}
+
+/// Whether images of this kind keep every bit already.
+bool is_exact(const EncoderEntry& image, const NegotiationPolicy& policy) {
+  if (image.capability == mime_type(ImageFormat::png)) return true;
+  return image.capability == mime_type(ImageFormat::webp) && policy.image_quality == kLosslessQuality;
+}
+
 bool is_wanted(const EncoderEntry& entry, const NegotiationPolicy& policy) {
   if (!entry.video || !entry.available || policy.transport == Transport::image) return false;
   const std::string& name = policy.video_encoder;  // "x264" stands for all its profiles
@@ -76,8 +90,7 @@ std::optional<Negotiated> select_transport(std::span<const std::string> supporte
   if (image != nullptr) {
     // Where video is forced, an image comes only once the picture rests, if that was asked for.
     if (policy.transport != Transport::video) stills.waiting = stills.sharp = image_format(image->capability);
-    if (find_image_of(ImageFormat::png, supported, registry, policy) != nullptr)
-      stills.resting = ImageFormat::png;
+    stills.resting = find_resting(supported, registry, policy);
   }
   const std::vector<const EncoderEntry*> videos = find_videos(supported, registry, policy);
   for (const EncoderEntry* entry : videos) {
@@ -85,7 +98,7 @@ std::optional<Negotiated> select_transport(std::span<const std::string> supporte
   }
   if (image == nullptr || (policy.transport == Transport::video && videos.empty())) return std::nullopt;
   stills.waiting.reset();
-  if (image->capability == mime_type(ImageFormat::png)) stills.resting.reset();  // it is exact already
+  if (is_exact(*image, policy)) stills.resting.reset();
   return Negotiated{image, stills};
 }
 

@@ -19,8 +19,9 @@ struct NegotiationPolicy {
   ImageFormat image_format = ImageFormat::jpeg;
   std::string video_encoder;  ///< empty: the best one
   Chroma chroma = Chroma::automatic;
-  int width = 0;   ///< pixels of the stream; encoders that cannot do them are passed over
-  int height = 0;  ///< pixels of the stream
+  int image_quality = 80;  ///< of images
+  int width = 0;           ///< pixels of the stream; encoders that cannot do them are passed over
+  int height = 0;          ///< pixels of the stream
   /// False for encoders that are out of order. Empty: all are usable.
   std::function<bool(const EncoderEntry&)> usable;
 };

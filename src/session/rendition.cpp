@@ -95,7 +95,7 @@ void Rendition::on_published(std::uint64_t newest) {
   perform();
 }
 
-void Rendition::on_still(ImageFormat type, const SharedReadyFrame& still) {
+void Rendition::on_still(StillType type, const SharedReadyFrame& still) {
   if (still) {
     scheduler_.on_still(type, {still->version, true, still->payload->size()}, now());
   } else {

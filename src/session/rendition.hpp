@@ -25,8 +25,8 @@ class RenditionHost {
   /// The encoder is of no use. The host moves viewers elsewhere and calls `retry` for those that stay.
   virtual void on_rendition_broken(Rendition& rendition, EncodeFault fault, const std::string& reason) = 0;
   /// Calls `Rendition::on_still` later.
-  virtual void request_still(ImageFormat type) = 0;
-  virtual SharedReadyFrame newest_still(ImageFormat type) const = 0;
+  virtual void request_still(StillType type) = 0;
+  virtual SharedReadyFrame newest_still(StillType type) const = 0;
 };
 
 /// One way of encoding a stream, for all viewers whose negotiation came out the same: performs what its
@@ -64,7 +64,7 @@ class Rendition : public std::enable_shared_from_this<Rendition>, private LiveCo
   void retry(Duration delay);
 
   void on_published(std::uint64_t newest);
-  void on_still(ImageFormat type, const SharedReadyFrame& still);
+  void on_still(StillType type, const SharedReadyFrame& still);
   AckResult on_ack(ViewerId id, std::uint64_t seq, int decode_queue);
   void on_heard(ViewerId id);
   void on_request_keyframe(ViewerId id);

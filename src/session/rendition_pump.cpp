@@ -137,7 +137,7 @@ void RenditionScheduler::serve_stills(TimePoint now) {
       keep_earliest(still_due_, *viewer.last_still + kStillEvery);
       continue;
     }
-    const ImageFormat type = *viewer.stills.waiting;
+    const StillType type = *viewer.stills.waiting;
     const auto cached = stills_.find(type);
     if (cached != stills_.end() && cached->second.version == newest_) {
       offer_still(viewer, type, now);
@@ -149,7 +149,7 @@ void RenditionScheduler::serve_stills(TimePoint now) {
   }
 }
 
-void RenditionScheduler::offer_still(Viewer& viewer, ImageFormat type, TimePoint now) {
+void RenditionScheduler::offer_still(Viewer& viewer, StillType type, TimePoint now) {
   const FrameFacts& still = stills_.at(type);
   if (still.version <= viewer.exact_still || still.version < viewer.floor) return;
   if (viewer.last_still && now - *viewer.last_still < kStillEvery) return;
@@ -244,7 +244,7 @@ bool RenditionScheduler::has_still(const Viewer& viewer, TimePoint now) const {
   return viewer.stills.waiting && !is_blocked(*viewer.stills.waiting, now);
 }
 
-bool RenditionScheduler::is_blocked(ImageFormat type, TimePoint now) const {
+bool RenditionScheduler::is_blocked(StillType type, TimePoint now) const {
   const auto blocked = stills_blocked_.find(type);
   return blocked != stills_blocked_.end() && blocked->second > now;
 }

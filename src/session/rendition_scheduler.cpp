@@ -100,7 +100,7 @@ void RenditionScheduler::on_encode_failed(TimePoint retry_at, TimePoint now) {
   pump(now);
 }
 
-void RenditionScheduler::on_still(ImageFormat type, const FrameFacts& facts, TimePoint now) {
+void RenditionScheduler::on_still(StillType type, const FrameFacts& facts, TimePoint now) {
   stills_in_work_.erase(type);
   note_newest(facts.version, now);
   stills_[type] = facts;
@@ -113,7 +113,7 @@ void RenditionScheduler::on_still(ImageFormat type, const FrameFacts& facts, Tim
   pump(now);
 }
 
-void RenditionScheduler::on_still_failed(ImageFormat type, TimePoint now) {
+void RenditionScheduler::on_still_failed(StillType type, TimePoint now) {
   stills_in_work_.erase(type);
   stills_.erase(type);  // the maker has let go of it
   stills_blocked_[type] = now + kStillRetry;
@@ -264,7 +264,7 @@ std::uint64_t RenditionScheduler::record(Viewer& viewer, FrameKind kind, const F
   return viewer.port->flow().record_send(kind, facts.bytes, queued, now);
 }
 
-void RenditionScheduler::send_still(Viewer& viewer, ImageFormat type, TimePoint now) {
+void RenditionScheduler::send_still(Viewer& viewer, StillType type, TimePoint now) {
   const FrameFacts& still = stills_.at(type);
   const std::uint64_t seq = record(viewer, FrameKind::still, still, now);
   viewer.exact_still = still.version;

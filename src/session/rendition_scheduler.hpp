@@ -44,12 +44,12 @@ struct SendAction {
   ViewerId viewer = 0;
   std::uint64_t seq = 0;
   FrameKind kind = FrameKind::delta;
-  std::optional<ImageFormat> still;
+  std::optional<StillType> still;
   friend bool operator==(const SendAction&, const SendAction&) = default;
 };
 /// Make a still of the newest frame.
 struct StillAction {
-  ImageFormat type = ImageFormat::jpeg;
+  StillType type = ImageFormat::jpeg;
   friend bool operator==(const StillAction&, const StillAction&) = default;
 };
 using SchedulerAction = std::variant<EncodeAction, SendAction, StillAction>;
@@ -98,9 +98,9 @@ class RenditionScheduler {
   void on_encode_skipped(TimePoint retry_at, TimePoint now);
   /// Nothing came out; the next frame will be a keyframe, not before `retry_at`.
   void on_encode_failed(TimePoint retry_at, TimePoint now);
-  void on_still(ImageFormat type, const FrameFacts& facts, TimePoint now);
+  void on_still(StillType type, const FrameFacts& facts, TimePoint now);
   /// No stills of this type for a second.
-  void on_still_failed(ImageFormat type, TimePoint now);
+  void on_still_failed(StillType type, TimePoint now);
 
   /// `decode_queue`: frames that wait for the viewer's decoder, as it says.
   AckResult on_ack(ViewerId id, std::uint64_t seq, TimePoint now, int decode_queue = 0);
@@ -149,7 +149,7 @@ class RenditionScheduler {
     TimePoint paused_until{};  ///< meaningless while hidden
   };
   struct RestingStill {
-    ImageFormat type = ImageFormat::png;
+    StillType type = ImageFormat::png;
     TimePoint due{};
   };
   struct Causes {
@@ -170,7 +170,7 @@ class RenditionScheduler {
   void serve_resting(TimePoint now);
   std::optional<RestingStill> resting_still(const Viewer& viewer, TimePoint now) const;
   Duration sharpen_after(const Viewer& viewer, TimePoint now) const;
-  void offer_still(Viewer& viewer, ImageFormat type, TimePoint now);
+  void offer_still(Viewer& viewer, StillType type, TimePoint now);
   void distribute(const FrameFacts& facts, TimePoint now);
   Causes find_causes(TimePoint now);
   bool keyframe_due(const Viewer& viewer, TimePoint now);
@@ -179,7 +179,7 @@ class RenditionScheduler {
   bool wants_picture(const Viewer& viewer) const;
   bool may_cause(const Viewer& viewer, TimePoint now) const;
   bool has_still(const Viewer& viewer, TimePoint now) const;
-  bool is_blocked(ImageFormat type, TimePoint now) const;
+  bool is_blocked(StillType type, TimePoint now) const;
   bool keyframe_allowed(TimePoint now) const;
   bool hard(const Viewer& viewer, TimePoint now) const;
   bool hard_for_still(const Viewer& viewer, TimePoint now) const;
@@ -199,7 +199,7 @@ class RenditionScheduler {
 
   void note_newest(std::uint64_t version, TimePoint now);
   void send(Viewer& viewer, FrameKind kind, const FrameFacts& facts, TimePoint now);
-  void send_still(Viewer& viewer, ImageFormat type, TimePoint now);
+  void send_still(Viewer& viewer, StillType type, TimePoint now);
   std::uint64_t record(Viewer& viewer, FrameKind kind, const FrameFacts& facts, TimePoint now);
   void set_state(Viewer& viewer, ViewerState state);
   void lose_chain(Viewer& viewer);
@@ -234,9 +234,9 @@ class RenditionScheduler {
   std::optional<TimePoint> last_encode_;
   bool making_coarse_ = false;  ///< what is being encoded gets less than the options' quality
   bool last_coarse_ = false;    ///< so did `last_`
-  std::map<ImageFormat, FrameFacts> stills_;
-  std::set<ImageFormat> stills_in_work_;
-  std::map<ImageFormat, TimePoint> stills_blocked_;  ///< until when, after a failure
+  std::map<StillType, FrameFacts> stills_;
+  std::set<StillType> stills_in_work_;
+  std::map<StillType, TimePoint> stills_blocked_;  ///< until when, after a failure
   // When to look again: at deadlines of viewers, at the next permitted encode, at the next permitted still.
   std::optional<TimePoint> deadline_;
   std::optional<TimePoint> encode_due_;

@@ -38,12 +38,6 @@ void RfbSession::start() {
   if (state_ == State::awaiting_hello) arm_hello_timer();
 }
 
-void RfbSession::start_refused(CloseCode code, std::string reason) {
-  state_ = State::closed;
-  channel_->start(weak_from_this());
-  channel_->close(code, std::move(reason));
-}
-
 void RfbSession::close(CloseCode code, std::string reason) {
   if (state_ == State::closed) return;
   end();

@@ -82,8 +82,6 @@ class RfbSession final : public ChannelHandler,
 
   /// Waits for `hello`.
   void start();
-  /// Only says goodbye.
-  void start_refused(CloseCode code, std::string reason);
   void close(CloseCode code, std::string reason);
   void close_without_memory();
 

@@ -16,9 +16,10 @@ StillMaker::StillMaker(WorkPlace place, const EncoderRegistry& encoders, const S
       listener_(std::move(listener)),
       on_fault_(std::move(on_fault)) {}
 
-void StillMaker::request(ImageFormat type) {
+void StillMaker::request(StillType type) {
   Lane& lane = lane_of(type);
   if (lane.worker && lane.worker->busy()) return;
+  follow_quality(type, lane);
   const TimePoint now = place_.executor.clock().now();
   const bool failed = lane.failed_at && now - *lane.failed_at < kRetryAfter;
   if (lane.entry == nullptr || failed || place_.zombies->full()) {
@@ -26,7 +27,7 @@ void StillMaker::request(ImageFormat type) {
     return report_later(type);
   }
   if (lane.worker == nullptr) {
-    const EncoderSettings settings{.fps = options_.fps, .quality = options_.image_quality};
+    const EncoderSettings settings{.fps = options_.fps, .quality = lane.quality};
     lane.worker = std::make_shared<EncodeWorker>(place_, *lane.entry, settings,
                                                  [weak = weak_from_this(), type](const EncodeResult& result) {
                                                    if (const std::shared_ptr<StillMaker> self = weak.lock())
@@ -36,24 +37,38 @@ void StillMaker::request(ImageFormat type) {
   lane.worker->start({.after_version = lane.still ? lane.still->version : 0});
 }
 
-SharedReadyFrame StillMaker::newest(ImageFormat type) const {
+int StillMaker::quality_of(StillType type) const {
+  const bool lossless = type.exact || type.format == ImageFormat::png;
+  return lossless ? kLosslessQuality : options_.image_quality;
+}
+
+/// Encoders take their settings when they are made, and what was made before is not what is wanted now.
+void StillMaker::follow_quality(StillType type, Lane& lane) {
+  const int wanted = quality_of(type);
+  if (std::exchange(lane.quality, wanted) == wanted) return;
+  lane.worker.reset();
+  lane.still.reset();
+}
+
+SharedReadyFrame StillMaker::newest(StillType type) const {
   const auto found = lanes_.find(type);
   return found == lanes_.end() ? nullptr : found->second.still;
 }
 
-StillMaker::Lane& StillMaker::lane_of(ImageFormat type) {
+StillMaker::Lane& StillMaker::lane_of(StillType type) {
   const auto [place, added] = lanes_.try_emplace(type);
   if (!added) return place->second;
   for (const EncoderEntry& entry : encoders_.entries()) {
-    if (entry.video || !entry.available || entry.capability != mime_type(type)) continue;
+    if (entry.video || !entry.available || entry.capability != mime_type(type.format)) continue;
     place->second.entry = &entry;
     break;
   }
   return place->second;
 }
 
-void StillMaker::finish(ImageFormat type, const EncodeResult& result) {
+void StillMaker::finish(StillType type, const EncodeResult& result) {
   Lane& lane = lanes_.at(type);
+  if (lane.quality != quality_of(type)) return request(type);  // it was changed meanwhile: once more
   if (result.fault != EncodeFault::none) {
     lane.failed_at = place_.executor.clock().now();
     lane.still.reset();
@@ -73,7 +88,7 @@ void StillMaker::take(Lane& lane, const EncodeResult& result) {
   }
 }
 
-void StillMaker::report_later(ImageFormat type) {
+void StillMaker::report_later(StillType type) {
   place_.executor.post([weak = weak_from_this(), type] {
     if (const std::shared_ptr<StillMaker> self = weak.lock()) self->listener_(type, self->newest(type));
   });

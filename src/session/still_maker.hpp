@@ -15,7 +15,8 @@
 namespace pdum::rfb {
 
 /// Makes images of the newest frame for viewers of video that wait for a keyframe and for all once a picture
-/// rests: one cached image per type, encoded only when somebody asks.
+/// rests: one cached image per type, encoded only when somebody asks. A lossless WebP and one of the image
+/// quality are two types.
 ///
 /// Thread safety: strand only.
 class StillMaker : public std::enable_shared_from_this<StillMaker> {
@@ -23,29 +24,33 @@ class StillMaker : public std::enable_shared_from_this<StillMaker> {
   /// After a failure a type is left alone for a while.
   static constexpr Duration kRetryAfter = std::chrono::milliseconds(900);
   /// `still` is null when none could be made.
-  using Listener = std::function<void(ImageFormat type, const SharedReadyFrame& still)>;
+  using Listener = std::function<void(StillType type, const SharedReadyFrame& still)>;
 
   /// An encoder of stills failed; `reason` is a sentence.
   using FaultListener = std::function<void(const EncoderEntry& encoder, const std::string& reason)>;
 
+  /// `options` may change: what is made from then on has the new image quality.
   StillMaker(WorkPlace place, const EncoderRegistry& encoders, const StreamOptions& options,
              Listener listener, FaultListener on_fault);
 
   /// The listener hears of the newest frame's still of this type, later, never inside this call.
-  void request(ImageFormat type);
-  SharedReadyFrame newest(ImageFormat type) const;
+  void request(StillType type);
+  SharedReadyFrame newest(StillType type) const;
 
  private:
   struct Lane {
     const EncoderEntry* entry = nullptr;
     std::shared_ptr<EncodeWorker> worker;
+    int quality = 0;  ///< at which its encoder was made
     SharedReadyFrame still;
     std::optional<TimePoint> failed_at;
   };
-  Lane& lane_of(ImageFormat type);
-  void finish(ImageFormat type, const EncodeResult& result);
+  Lane& lane_of(StillType type);
+  int quality_of(StillType type) const;
+  void follow_quality(StillType type, Lane& lane);
+  void finish(StillType type, const EncodeResult& result);
   void take(Lane& lane, const EncodeResult& result);
-  void report_later(ImageFormat type);
+  void report_later(StillType type);
 
   // Constant after construction.
   const WorkPlace place_;
@@ -54,7 +59,7 @@ class StillMaker : public std::enable_shared_from_this<StillMaker> {
   const Listener listener_;
   const FaultListener on_fault_;
   // Strand only.
-  std::map<ImageFormat, Lane> lanes_;
+  std::map<StillType, Lane> lanes_;
 };
 
 }  // namespace pdum::rfb

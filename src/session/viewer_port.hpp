@@ -1,5 +1,6 @@
 #pragma once
 
+#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -45,11 +46,22 @@ struct ReadyFrame {
 };
 using SharedReadyFrame = std::shared_ptr<const ReadyFrame>;
 
+/// A kind of image beside a viewer's own frames.
+struct StillType {
+  ImageFormat format = ImageFormat::jpeg;
+  /// Asks a type that can be lossy for every bit. PNG always is exact, so it is never asked: both uses share
+  /// one.
+  bool exact = false;
+  constexpr StillType(ImageFormat of, bool all_bits = false) : format(of), exact(all_bits) {}
+  friend auto operator<=>(const StillType&, const StillType&) = default;
+};
+inline constexpr StillType kExactWebp{ImageFormat::webp, true};
+
 /// The image types that a viewer is shown beside its own frames; none: never.
 struct StillTypes {
-  std::optional<ImageFormat> waiting;  ///< while it waits for a keyframe
-  std::optional<ImageFormat> resting;  ///< lossless, once a picture rests
-  std::optional<ImageFormat> sharp;    ///< once a picture rests that was encoded for less
+  std::optional<StillType> waiting;  ///< while it waits for a keyframe
+  std::optional<StillType> resting;  ///< lossless, once a picture rests
+  std::optional<StillType> sharp;    ///< once a picture rests that was encoded for less
   friend bool operator==(const StillTypes&, const StillTypes&) = default;
 };
 

@@ -15,8 +15,8 @@ class Viewer::Impl {
   Impl(Display& display, const ViewerOptions& options)
       : acks(options.acks), pipe(std::make_shared<ViewerPipe>(DisplayAccess::strand(display))) {
     AuthContext context;
-    context.path = "/" + options.stream;
-    context.stream = options.stream;
+    context.stream = options.stream.empty() ? display.name() : options.stream;
+    context.path = "/" + context.stream;
     context.remote = "in-process";
     DisplayAccess::accept(display, make_pipe_channel(pipe), std::move(context));
     pipe->send(hello_text(options));

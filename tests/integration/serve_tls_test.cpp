@@ -3,6 +3,11 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <fstream>
+#include <string>
+#include <thread>
+
 #include "integration/serve_fixture.hpp"
 #include "support/net/tls_client.hpp"
 
@@ -44,6 +49,32 @@ TEST(ServeTls, OneFileWithoutTheOtherIsAnError) {
   } catch (const Error& error) {
     EXPECT_TRUE(contains(error.what(), "/nowhere/cert.pem")) << error.what();
   }
+}
+
+TEST(ServeTls, ACertificateThatCannotBeReadAgainIsCounted) {
+  const TemporaryFolder folder;
+  const SelfSignedCertificate made = self_signed_certificate({}, folder.folder());
+  ServeOptions options = test_options();
+  options.tls_certificate = made.certificate;
+  options.tls_key = made.key;
+  Display display = serve(options);
+  std::ofstream(made.certificate) << "nonsense";
+  const auto answer = [&] {
+    TlsClient client(display.port());
+    client.shake_hands();
+    client.send("GET /metrics?format=prometheus HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    return client.answer();
+  };
+  std::string text = answer();
+  for (int i = 0; i < 100 && display.metrics().tls_reload_errors == 0; ++i) {  // it looks once a second
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    text = answer();
+  }
+  EXPECT_EQ(display.metrics().tls_reload_errors, 1U);
+  text = answer();
+  if (contains(text, "HTTP/1.1 406"))
+    GTEST_SKIP() << "this build has no Prometheus text (prometheus-cpp-dev)";
+  EXPECT_TRUE(contains(text, "\npdum_rfb_tls_reload_errors_total 1\n")) << text;
 }
 
 }  // namespace

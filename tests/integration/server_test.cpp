@@ -6,12 +6,14 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include <gtest/gtest.h>
 
+#include "integration/door.hpp"
 #include "integration/serve_fixture.hpp"
 #include "support/ws_client.hpp"
 
@@ -220,6 +222,54 @@ TEST(Server, TheHookOfTheServerGuardsAllOthers) {
   EXPECT_EQ(http_get(server.port(), "/streams", {{"Authorization", "Bearer stream-secret"}}).status, 401);
   EXPECT_EQ(http_get(server.port(), "/streams", {{"Authorization", "Bearer server-secret"}}).status, 200);
   EXPECT_EQ(http_get(server.port(), "/streams/unknown/metrics").status, 401) << "names are not told either";
+}
+
+/// A hook that keeps whoever asks until the door is opened, then lets in whose token is "old".
+Authenticator slow_hook(const std::shared_ptr<Door>& door) {
+  return [door, decide = token_authenticator("old")](const AuthContext& context) {
+    door->pass();
+    return decide(context);
+  };
+}
+
+TEST(Server, AnHttpRequestHearsAtOnceThatItsStreamWasRemovedWhileItsHookRan) {
+  const auto door = std::make_shared<Door>();
+  Server server = serve_server(quiet_server());
+  StreamOptions guarded = small();
+  guarded.authenticate = slow_hook(door);
+  std::optional<Display> display = server.add_stream("goes", guarded);
+  HttpAnswer answer;
+  std::thread asking([&] {
+    answer = http_get(server.port(), "/streams/goes/metrics", {{"Authorization", "Bearer old"}});
+  });
+  ASSERT_TRUE(door->wait_until_somebody_is_inside());
+  const auto before = std::chrono::steady_clock::now();
+  display.reset();
+  asking.join();
+  EXPECT_EQ(answer.status, 404);
+  EXPECT_EQ(answer.body, "[]");
+  EXPECT_LT(std::chrono::steady_clock::now() - before, std::chrono::seconds(5)) << "the hook still runs";
+  door->open();
+}
+
+TEST(Server, WhatAHookAllowedIsNotTheAnswerOfANewStreamOfThatName) {
+  const auto door = std::make_shared<Door>();
+  Server server = serve_server(quiet_server());
+  StreamOptions old_options = small();
+  old_options.authenticate = slow_hook(door);
+  const Display old_one = server.add_stream("name", old_options);
+  HttpAnswer answer;
+  std::thread asking([&] {
+    answer = http_get(server.port(), "/streams/name/metrics", {{"Authorization", "Bearer old"}});
+  });
+  ASSERT_TRUE(door->wait_until_somebody_is_inside());
+  server.remove_stream("name");
+  StreamOptions new_options = small();
+  new_options.authenticate = token_authenticator("another-token");
+  const Display new_one = server.add_stream("name", new_options);
+  door->open();
+  asking.join();
+  EXPECT_NE(answer.status, 200) << answer.body;
 }
 
 TEST(Server, StreamsComeAndGoOnManyThreadsWhileViewersJoin) {

@@ -53,6 +53,12 @@ class Server;
 /// `Error(closed)` from every call. So does, in a child process after `fork`, the copy of a display of the
 /// parent; there `close` and the destructor do nothing.
 ///
+/// Of a display that has been closed, its stream removed or its server ended, what would set something throws
+/// `Error(closed)`: every `set_…`, `switch_backend`, control, callbacks and `run_at`, as said there. All else
+/// goes on: `publish` says `closed`, pollers return what is left and then nothing, counters and sizes stay as
+/// they were. Where another thread may close the display, end the loop when `publish` says `closed`, and be
+/// ready for that `Error` in between.
+///
 /// Besides what is said below, any member may throw `std::bad_alloc`, and nothing else.
 class Display {
  public:
@@ -88,8 +94,8 @@ class Display {
   /// grid from there, so they do not drift. One that could not be made in time comes late by less than a
   /// period, or not at all: never a burst. Events wake nothing: take them with `poll_events` in the callback.
   /// What the callback throws ends the loop and reaches the caller. Throws `Error(invalid_argument)` for
-  /// another `fps`. The display must not be moved or destroyed meanwhile; `close` is fine, in the callback
-  /// too.
+  /// another `fps`, `Error(closed)` when the display has been closed before it begins. The display must not
+  /// be moved or destroyed meanwhile; `close` is fine, in the callback too: then it returns.
   template <class Callback>
   void run_at(double fps, Callback&& callback) {
     run_loop(fps, [&callback] {
@@ -108,7 +114,8 @@ class Display {
   /// `client_id`
   /// (`InputEvent::client_id`). Of what changes faster than 30 times a second the last counts. Like the next
   /// three: any thread, never waits; reaches viewers whose page speaks the extension `ui`, as `<rfb-view>`
-  /// and the page at `url()` do. Throws `Error(invalid_argument)` for what page.hpp does not allow.
+  /// and the page at `url()` do. Throws `Error(invalid_argument)` for what page.hpp does not allow,
+  /// `Error(closed)` once the display is closed.
   void set_cursor(const Cursor& cursor, std::string_view client_id = {});
   /// Title of the viewers' pages: UTF-8, one line, cut to 256 characters.
   void set_title(std::string_view title, std::string_view client_id = {});
@@ -120,13 +127,15 @@ class Display {
 
   /// Gives control to a viewer: under `ControlPolicy::first` and `nobody` in place of the one who has it.
   /// What that one holds down is let go first. Nothing happens for a viewer that has gone, or is a
-  /// `Role::viewer`. Like the next one: any thread, never waits, takes effect a moment later.
+  /// `Role::viewer`. Like the next one: any thread, never waits, takes effect a moment later; throws
+  /// `Error(closed)` once the display is closed.
   void grant_control(std::string_view client_id);
   /// Takes control from a viewer; from all for an empty name. Requests that wait are refused. Under
   /// `ControlPolicy::first` it is then free for the next who asks or comes.
   void revoke_control(std::string_view client_id = {});
   /// Called for every viewer that is let in from now on, and when it is gone; see `ClientFunction` for the
-  /// thread. Empty: nobody is called any more.
+  /// thread. Empty: nobody is called any more. These three throw `Error(closed)` once the display is closed,
+  /// except for an empty one.
   void on_client_joined(ClientFunction callback);
   void on_client_left(ClientFunction callback);
   /// Called when a viewer asks for control under `ControlPolicy::nobody`; answer with `grant_control`, or by
@@ -137,16 +146,16 @@ class Display {
   /// Shows viewers something else while they watch: a new `config` and a keyframe, on the same connection,
   /// without a lost event. Viewers that the choice leaves where they are notice nothing; those that cannot
   /// show what is forced are closed (1003). Any thread; takes effect a moment later. Throws `Error` as
-  /// `serve` does for the options of these names.
+  /// `serve` does for the options of these names, `Error(closed)` once the display is closed.
   void switch_backend(const Backend& backend);
-  /// Likewise for how good it is; empty members stay as they are.
+  /// Likewise for how good it is, stills included; empty members stay as they are. Throws as above.
   void set_quality(const Quality& quality);
   /// Takes over a connection whose WebSocket handshake an HTTP server of the application's own has read, so
   /// that viewers come in through that server: its TLS, its cookies, its port. `request` is the head as it
   /// was received, request line to empty line. It passes the same guard (Host, Origin), limits and
   /// `authenticate` as one that came to this display's port, and is answered, or refused with an HTTP answer,
-  /// on `socket`: a connected TCP socket, which is the library's from here on, closed in every case. Any
-  /// thread, never waits.
+  /// on `socket`: a connected TCP socket, which is the library's from here on, closed in every case, also
+  /// when the display is closed. Any thread, never waits.
   void adopt(int socket, std::string_view request, AdoptOptions options = {});
 
   int client_count() const;  ///< viewers whose `hello` was accepted and who are still there
@@ -195,6 +204,7 @@ class Display {
   class Impl;
   explicit Display(std::shared_ptr<Impl> impl) noexcept;
   Impl& impl() const;
+  Impl& open_impl(const char* member) const;
   void run_loop(double fps, const std::function<bool()>& step);
   void leave() noexcept;
   std::shared_ptr<Impl> impl_;

@@ -25,7 +25,8 @@ inline std::error_code make_error_code(ErrorCode code) noexcept {
   return {static_cast<int>(code), error_category()};
 }
 
-/// The only exception this library throws besides `std::bad_alloc`: by `serve` and for wrong arguments.
+/// The only exception this library throws besides `std::bad_alloc`: by `serve`, for wrong arguments, and for
+/// setting something on a display or server that has been closed.
 /// `what()` is a sentence that says what happened and what to do; `code()` compares with `ErrorCode`.
 class Error : public std::runtime_error {
  public:

@@ -13,8 +13,9 @@ namespace pdum::rfb {
 class MessageReceiver {
  public:
   virtual ~MessageReceiver() = default;
-  /// A text message, whole. One that is longer than `ServerOptions::max_message_bytes`, or too many that the
-  /// library has not got round to (1 MiB), end the session.
+  /// A text message, whole. 2,000 messages and 1 MiB a second are taken, bursts of twice that; what comes
+  /// faster waits. One that is longer than `ServerOptions::max_message_bytes`, or more than 1 MiB that waits,
+  /// ends the session.
   virtual void text(std::string_view message) = 0;
   /// A binary message. Viewers send none; it is counted.
   virtual void binary() = 0;

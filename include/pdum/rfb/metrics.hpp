@@ -55,6 +55,9 @@ struct DisplayMetrics {
   std::uint64_t bad_messages = 0;      ///< of viewers; not understood, or wrong at that moment
   std::uint64_t accept_errors = 0;     ///< connections that could not be taken at once
   std::uint64_t refused_requests = 0;  ///< by the Host and Origin guard
+  /// Changed files of `ServeOptions::tls_certificate` or `tls_key` that could not be used: the certificate
+  /// that was there before is shown on, until it expires.
+  std::uint64_t tls_reload_errors = 0;
   /// By encoder, those that have encoded something; one entry for every frame in `frames_encoded`.
   std::vector<EncodeTime> encode_time;
   /// From handing a frame to a viewer's connection to that viewer's ack of it: transfer, decoding and

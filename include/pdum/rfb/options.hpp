@@ -82,7 +82,7 @@ struct StreamOptions {
   std::string video_encoder = {};
   Chroma chroma = Chroma::automatic;  ///< colour resolution of video
   /// Seconds [0, 3600] without a new frame after which every viewer that has caught up is sent that frame
-  /// once more, lossless (PNG), as images and over video alike; 0: never.
+  /// once more, lossless (PNG, or WebP for those who know no PNG), as images and over video alike; 0: never.
   std::chrono::duration<double> still_after{0};
   std::chrono::duration<double> stats_interval{0};  ///< seconds [0, 3600] between `stats` messages; 0: none
   ResizePolicy resize_policy = ResizePolicy::publisher;  ///< what `Display::target_size` tells
@@ -171,7 +171,7 @@ struct ServeOptions {
   std::string video_encoder = {};
   Chroma chroma = Chroma::automatic;  ///< colour resolution of video
   /// Seconds [0, 3600] without a new frame after which every viewer that has caught up is sent that frame
-  /// once more, lossless (PNG), as images and over video alike; 0: never.
+  /// once more, lossless (PNG, or WebP for those who know no PNG), as images and over video alike; 0: never.
   std::chrono::duration<double> still_after{0};
   std::chrono::duration<double> stats_interval{0};  ///< seconds [0, 3600] between `stats` messages; 0: none
   ResizePolicy resize_policy = ResizePolicy::publisher;  ///< what `Display::target_size` tells

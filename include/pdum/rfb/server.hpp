@@ -25,7 +25,8 @@ class ServerImpl;
 ///
 /// Thread safety: every member may be called from any thread at any time, callbacks of the library included,
 /// except that moving and destroying need the usual exclusive access. A server that was moved from throws
-/// `Error(closed)` from every call, and so does the copy in a child process after `fork`.
+/// `Error(closed)` from every call, and so does the copy in a child process after `fork`. One that has been
+/// closed throws it from `add_stream`, `remove_stream` and `attach`.
 class Server {
  public:
   Server(Server&&) noexcept;
@@ -43,8 +44,8 @@ class Server {
   /// The same with a size in pixels, in place of that in `options`.
   Display add_stream(std::string_view name, int width, int height, StreamOptions options = {});
   /// Closes a stream: its displays return `closed`, its viewers get a goodbye (1001), the name is free again.
-  /// Waits a second at most until the viewers have been told. Throws `Error(invalid_argument)` for an unknown
-  /// name.
+  /// Waits a second at most until the viewers have been told. Throws `Error`: `invalid_argument` for an
+  /// unknown name, `closed` after `close`.
   void remove_stream(std::string_view name);
   /// Another handle of an open stream, whose end changes nothing. Throws `Error(invalid_argument)` for an
   /// unknown name.
@@ -57,7 +58,8 @@ class Server {
   /// connects to that transport is the application's affair; `authenticate` decides as about others, with
   /// what `context` holds
   /// (`stream`: which one is asked for, empty for `default`; `token` and `hello` are filled in). Any thread,
-  /// never waits. Throws `Error(invalid_argument)` for a null channel.
+  /// never waits. Throws `Error`: `invalid_argument` for a null channel, `closed` after `close`; the channel
+  /// is then destroyed.
   void attach(std::unique_ptr<MessageChannel> channel, AuthContext context = {});
 
   int port() const;                 ///< the one really listened on

@@ -1,3 +1,4 @@
+#include "session/rfb_session.hpp"
 #include "support/hub_bench.hpp"
 
 namespace pdum::rfb {
@@ -158,6 +159,21 @@ TEST_F(Handshake, ViewerLimitIs1013AndUnknownStream4404) {
   early->text(kVideoHello);
   EXPECT_EQ(early->closed, CloseCode::try_again_later);
   EXPECT_EQ(connect("other")->closed, CloseCode::unknown_stream);
+}
+
+TEST_F(Handshake, WhoFindsNoRoomIsNoSessionAndHearsWhy) {
+  options.max_viewers = 1;
+  const auto inside = join();
+  const int sessions = RfbSession::count();
+  const auto outside = connect();
+  EXPECT_EQ(outside->closed, CloseCode::try_again_later);
+  EXPECT_EQ(RfbSession::count(), sessions);
+  outside->text(kVideoHello);
+  EXPECT_TRUE(outside->texts.empty());
+  outside->vanish();
+  inside->vanish();
+  settle();
+  EXPECT_TRUE(hub().idle());
 }
 
 TEST_F(Handshake, PeersThatNeverSayHelloTakeNoPlace) {

@@ -70,6 +70,36 @@ TEST_F(Streams, EachViewerSeesAndDrivesItsOwn) {
   EXPECT_EQ(client_count(), 1);
 }
 
+TEST_F(Streams, WhoWaitsForAHookOfAStreamThatGoesHearsSoOnce) {
+  FakeAuth hook;
+  hook.asks = true;
+  StreamParts with_hook{.options = {},
+                        .frames = frames,
+                        .events = events,
+                        .auth = hook,
+                        .own_auth = true,
+                        .counters = counters,
+                        .recorder = recorder,
+                        .ui = ui,
+                        .target = target};
+  ASSERT_TRUE(hub().add("guarded", with_hook));
+  AuthRunner* const asked = hub().auth("guarded");
+  ASSERT_NE(asked, nullptr);
+  EXPECT_TRUE(asked->required());
+  std::vector<AuthVerdict> verdicts;
+  const auto ask = [&] { asked->run({}, [&](AuthVerdict verdict, auto) { verdicts.push_back(verdict); }); };
+  ask();
+  hook.answer(AuthVerdict::accepted);
+  ask();
+  hub().remove("guarded");
+  EXPECT_EQ(verdicts, std::vector{AuthVerdict::accepted}) << "not inside the call that removes it";
+  executor.run();
+  EXPECT_EQ(verdicts, (std::vector{AuthVerdict::accepted, AuthVerdict::gone}));
+  hook.answer(AuthVerdict::accepted);
+  EXPECT_EQ(verdicts.size(), 2U) << "too late";
+  EXPECT_EQ(hub().auth("guarded"), nullptr);
+}
+
 TEST_F(Streams, ANameIsGivenOnce) {
   add_side();
   EXPECT_FALSE(hub().add("side", parts()));
@@ -169,9 +199,11 @@ TEST_F(Streams, HooksOfTheirOwnDecideAboutTheirRequests) {
                         .ui = ui,
                         .target = target};
   ASSERT_TRUE(hub().add("guarded", with_hook));
-  EXPECT_EQ(hub().auth("guarded"), &own);
+  ASSERT_NE(hub().auth("guarded"), nullptr);
+  hub().auth("guarded")->run({}, [](AuthVerdict, auto) {});
+  EXPECT_EQ(own.contexts.size(), 1U) << "its own hook is asked";
   EXPECT_EQ(hub().auth("default"), nullptr);
-  EXPECT_EQ(hub().auth(""), &own) << "what speaks of all is not open to all";
+  EXPECT_EQ(hub().auth(""), hub().auth("guarded")) << "what speaks of all is not open to all";
   EXPECT_EQ(hub().auth("unknown"), nullptr);
   FakeAuth another;
   StreamParts other{.options = guarded.options,

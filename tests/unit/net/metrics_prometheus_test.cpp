@@ -46,7 +46,8 @@ class MeasuringHub final : public HubService {
 struct MetricsPrometheus : ::testing::Test {
   void SetUp() override {
     if (!has_prometheus()) GTEST_SKIP() << "this build has no Prometheus text (prometheus-cpp-dev)";
-    text = metrics_to_prometheus(MeasuringHub(), {.accept_errors = 3, .refused_requests = 4});
+    text = metrics_to_prometheus(MeasuringHub(),
+                                 {.accept_errors = 3, .refused_requests = 4, .tls_reload_errors = 5});
   }
   std::string text;
 };
@@ -69,6 +70,13 @@ TEST_F(MetricsPrometheus, HistogramsAreCumulativeAndInSeconds) {
     EXPECT_EQ(read.value(name + "_count", {{"stream", "side"}}), 5);
     EXPECT_NEAR(read.value(name + "_sum", {{"stream", "side"}}).value_or(0), 7.044, 1e-9);
   }
+}
+
+TEST_F(MetricsPrometheus, WhatTheServerCountsHasNoStream) {
+  const PrometheusText read(text);
+  EXPECT_EQ(read.value("pdum_rfb_accept_errors_total", {}), 3);
+  EXPECT_EQ(read.value("pdum_rfb_refused_requests_total", {}), 4);
+  EXPECT_EQ(read.value("pdum_rfb_tls_reload_errors_total", {}), 5);
 }
 
 TEST_F(MetricsPrometheus, EncodingIsCountedByEncoder) {

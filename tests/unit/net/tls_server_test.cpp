@@ -64,10 +64,12 @@ TEST_F(TlsServerTest, ShowsTheNewCertificateOnceBothFilesHaveChanged) {
   EXPECT_EQ(shown(), old_pair.fingerprint) << "half of a pair must not be used";
   EXPECT_NE(log->all().find("does not belong to the first certificate"), std::string::npos) << log->all();
   EXPECT_NE(log->all().find("is kept"), std::string::npos) << log->all();
+  EXPECT_EQ(server->reload_errors(), 1U);
   put(new_pair.key, "key.pem");
   EXPECT_EQ(shown(), old_pair.fingerprint) << "it looks at most once a second";
   loop.advance(seconds(1));
   EXPECT_EQ(shown(), new_pair.fingerprint);
+  EXPECT_EQ(server->reload_errors(), 1U);
 }
 
 TEST_F(TlsServerTest, TellsAPairThatDoesNotFitOnce) {
@@ -77,6 +79,7 @@ TEST_F(TlsServerTest, TellsAPairThatDoesNotFitOnce) {
     loop.advance(seconds(2));
     EXPECT_EQ(shown(), old_pair.fingerprint);
   }
+  EXPECT_EQ(server->reload_errors(), 1U);
   const std::string lines = log->all();
   const auto first = lines.find("holds no certificate");
   ASSERT_NE(first, std::string::npos) << lines;

@@ -169,6 +169,25 @@ TEST_F(Negotiation, VideoViewersGetStillsOfAnImageTypeTheyList) {
   EXPECT_FALSE(select_transport(all, registry, policy)->stills.waiting);
 }
 
+TEST_F(Negotiation, APictureThatRestsIsPngOrElseLosslessWebp) {
+  const auto resting = [&](const Supported& supported) {
+    return select_transport(supported, registry, policy)->stills.resting;
+  };
+  EXPECT_EQ(resting(all), ImageFormat::png);
+  EXPECT_EQ(resting({"webcodecs/h264-annexb", "image/webp"}), kExactWebp);
+  EXPECT_EQ(resting({"image/jpeg", "image/webp"}), kExactWebp);
+  EXPECT_EQ(resting({"image/webp"}), kExactWebp) << "the images of the moving picture are lossy";
+  EXPECT_EQ(resting({"image/webp", "image/png"}), std::nullopt) << "PNG images are exact already";
+  EXPECT_EQ(resting({"webcodecs/h264-annexb", "image/jpeg"}), std::nullopt);
+  policy.image_quality = 100;
+  EXPECT_EQ(resting({"image/webp"}), std::nullopt) << "so are these";
+  EXPECT_EQ(resting({"webcodecs/h264-annexb", "image/webp"}), kExactWebp);
+  policy.image_quality = 80;
+  EXPECT_EQ(
+      select_transport(Supported{"webcodecs/h264-annexb", "image/webp"}, registry, policy)->stills.waiting,
+      ImageFormat::webp);
+}
+
 TEST_F(Negotiation, BaseClientsSeeTheLiteralCodecString) {
   EXPECT_EQ(announced_codec(*registry.find("x264")), "avc1.42E01F");
   EXPECT_EQ(announced_codec(*registry.find("jpeg")), "");

@@ -8,7 +8,7 @@ using testing::milliseconds;
 using testing::SchedulerBench;
 using testing::seconds;
 using Kinds = std::vector<FrameKind>;
-using Stills = std::vector<ImageFormat>;
+using Stills = std::vector<StillType>;
 
 constexpr FrameKind kKey = FrameKind::keyframe;
 constexpr FrameKind kDelta = FrameKind::delta;

@@ -193,7 +193,7 @@ TEST_F(RenditionSolo, APictureThatWasMadeForLessIsShownAsItIsOnceItRests) {
   watch(milliseconds(400), seconds(20));
   rest();
   const std::size_t before = sends.size();
-  EXPECT_EQ(stills, std::vector<ImageFormat>{ImageFormat::jpeg});
+  EXPECT_EQ(stills, std::vector<StillType>{ImageFormat::jpeg});
   finish_still();
   ASSERT_EQ(sends.size(), before + 1);
   EXPECT_EQ(sends.back().kind, FrameKind::still);

@@ -26,7 +26,7 @@ TEST_F(RenditionStills, WaitingViewersSeeAStillWhileNoKeyframeIsAllowed) {
   finish();
   ack(1);
   join(2);
-  EXPECT_EQ(stills, std::vector<ImageFormat>{ImageFormat::jpeg});
+  EXPECT_EQ(stills, std::vector<StillType>{ImageFormat::jpeg});
   finish_still();
   EXPECT_EQ(sent_to(2), Kinds{kStill});
   EXPECT_EQ(scheduler.state_of(2), ViewerState::joining);

@@ -36,7 +36,7 @@ class SchedulerBench : public ::testing::Test {
     ports[id] = std::make_unique<FakePort>(window);
     return *ports[id];
   }
-  FakePort& join(ViewerId id, std::optional<ImageFormat> still = ImageFormat::jpeg, int window = 8,
+  FakePort& join(ViewerId id, std::optional<StillType> still = ImageFormat::jpeg, int window = 8,
                  std::uint64_t seen = 0) {
     if (!ports.contains(id)) prepare(id, window);
     scheduler.add_viewer(id, *ports[id], {still, resting, still}, seen, now);
@@ -57,8 +57,8 @@ class SchedulerBench : public ::testing::Test {
     scheduler.on_encoded({which, keyframe, bytes}, now);
     collect();
   }
-  void finish_still(ImageFormat type = ImageFormat::jpeg) { finish_still_of(version, type); }
-  void finish_still_of(std::uint64_t which, ImageFormat type = ImageFormat::jpeg) {
+  void finish_still(StillType type = ImageFormat::jpeg) { finish_still_of(version, type); }
+  void finish_still_of(std::uint64_t which, StillType type = ImageFormat::jpeg) {
     scheduler.on_still(type, {which, true, 500}, now);
     collect();
   }
@@ -117,7 +117,7 @@ class SchedulerBench : public ::testing::Test {
   bool making_keyframe() const { return encoding && encoding->keyframe; }
   bool making_delta() const { return encoding && !encoding->keyframe; }
   /// Viewer `id` joined, has its keyframe and has acked it; the least distance of keyframes is over.
-  FakePort& settle(ViewerId id, std::optional<ImageFormat> still = ImageFormat::jpeg) {
+  FakePort& settle(ViewerId id, std::optional<StillType> still = ImageFormat::jpeg) {
     FakePort& port = join(id, still);
     if (version == 0) publish();
     if (encoding) finish();
@@ -131,11 +131,11 @@ class SchedulerBench : public ::testing::Test {
   RenditionScheduler scheduler;
   std::map<ViewerId, std::unique_ptr<FakePort>> ports;
   std::map<ViewerId, std::uint64_t> last_seq;
-  std::optional<ImageFormat> resting;  ///< of viewers that join
+  std::optional<StillType> resting;  ///< of viewers that join
   std::optional<EncodeAction> encoding;
   std::vector<bool> encodes;
   std::vector<SendAction> sends;
-  std::vector<ImageFormat> stills;
+  std::vector<StillType> stills;
 };
 
 }  // namespace pdum::rfb::testing

@@ -194,6 +194,22 @@ TEST(InProcessViewer, OutlivesItsDisplay) {
   EXPECT_TRUE(late.wait_message("config"));
 }
 
+TEST(InProcessViewer, WatchesTheStreamOfItsDisplay) {
+  Server server = serve_server({.port = 0, .log = [](LogLevel, std::string_view) {}});
+  Display left = server.add_stream("left", 16, 16);
+  Display right = server.add_stream("right", 32, 16);
+  left.publish(solid(16, 16, {255, 0, 0}));
+  right.publish(solid(32, 16, {0, 0, 255}));
+  Viewer viewer(right);
+  const auto frame = viewer.wait_frame();
+  ASSERT_TRUE(frame);
+  EXPECT_EQ(frame->header.width, 32);
+  EXPECT_EQ(right.client_count(), 1);
+  Viewer other(right, {.stream = "left"});
+  ASSERT_TRUE(other.wait_frame());
+  EXPECT_EQ(left.client_count(), 1);
+}
+
 TEST(InProcessViewer, OfAClosedDisplayIsCutOff) {
   Display display = serve(quiet_options());
   display.close();
@@ -217,8 +233,8 @@ TEST(RunAt, EndsWithTheDisplayWhateverTheCadence) {
     display.close();
   });
   EXPECT_EQ(calls, 1);
-  display.run_at(30, [&] { ++calls; });
-  EXPECT_EQ(calls, 1) << "it is closed already";
+  EXPECT_THROW(display.run_at(30, [&] { ++calls; }), Error) << "it is closed already";
+  EXPECT_EQ(calls, 1);
 }
 
 TEST(RunAt, ClosingFromAnotherThreadWakesIt) {

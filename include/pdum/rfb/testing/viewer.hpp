@@ -21,8 +21,8 @@ struct ViewerOptions {
   std::vector<std::string> supported = {"image/jpeg", "image/png"};
   std::vector<std::string> extensions = {};  ///< of docs/protocol.md, e.g. "visibility"
   std::string token = {};                    ///< for the authenticate hook
-  std::string stream = "default";            ///< which stream it asks for
-  bool acks = true;                          ///< acknowledges each frame as `wait_frame` returns it
+  std::string stream = {};  ///< which stream it asks for; empty: that of the display it is made from
+  bool acks = true;         ///< acknowledges each frame as `wait_frame` returns it
 };
 
 /// A frame as it was received. Pixels stay encoded.

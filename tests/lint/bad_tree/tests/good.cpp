@@ -1,0 +1,3 @@
+TEST(Good, IsThere) {}
+TEST_F(Good,
+       IsOnTwoLines) {}

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 
-/** Polls until `probe` gives something truthy, for ten seconds; `what` is said, or called, when it never does. */
-export async function eventually(probe, what) {
-  const end = Date.now() + 10_000;
+/** Polls until `probe` gives something truthy, for `wait` ms; `what` is said, or called, when it never does. */
+export async function eventually(probe, what, wait = 10_000) {
+  const end = Date.now() + wait;
   for (;;) {
     const found = await probe();
     if (found) return found;

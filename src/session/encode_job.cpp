@@ -96,7 +96,7 @@ EncodeRequest request_of(const EncodeOrder& order, const PublishedFrame& frame, 
           .quality = order.quality};
 }
 
-EncodeResult encode_frame(EncodeBench& bench, const EncodeOrder& order, SharedFrame frame) {
+EncodeResult encode_frame(EncodeBench& bench, const EncodeOrder& order, const SharedFrame& frame) {
   const PixelSize full{frame->view.width, frame->view.height};
   const PixelSize size = scaled_size(full, order.scale);
   const int side = std::max(size.width, size.height);
@@ -144,12 +144,12 @@ bool has_work(const EncodeBench& bench, const EncodeOrder& order, const SharedFr
 }  // namespace
 
 EncodeResult run_encode_job(EncodeBench& bench, const EncodeOrder& order) {
-  SharedFrame frame = bench.link->newest();
+  const SharedFrame frame = bench.link->newest();
   if (!has_work(bench, order, frame)) return skipped();
   EncodeResult result;
   CapturingSink thrown;
   const bool returned = run_guarded(thrown, bench.entry.name.c_str(),
-                                    [&] { result = encode_frame(bench, order, std::move(frame)); });
+                                    [&] { result = encode_frame(bench, order, frame); });
   if (!returned) result = fault(EncodeFault::failed, thrown.line() + ".");
   if (result.fault != EncodeFault::none) bench.encoder.reset();
   return result;

@@ -148,10 +148,13 @@ EncodeResult run_encode_job(EncodeBench& bench, const EncodeOrder& order) {
   if (!has_work(bench, order, frame)) return skipped();
   EncodeResult result;
   CapturingSink thrown;
-  const bool returned = run_guarded(thrown, bench.entry.name.c_str(),
-                                    [&] { result = encode_frame(bench, order, frame); });
+  const bool returned =
+      run_guarded(thrown, bench.entry.name.c_str(), [&] { result = encode_frame(bench, order, frame); });
   if (!returned) result = fault(EncodeFault::failed, thrown.line() + ".");
-  if (result.fault != EncodeFault::none) bench.encoder.reset();
+  if (result.fault != EncodeFault::none) {
+    bench.encoder.reset();
+    bench.inside.clear();
+  }
   return result;
 }
 

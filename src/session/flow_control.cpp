@@ -12,10 +12,18 @@ using std::chrono::milliseconds;
 constexpr Duration kDecodeAndPaint = milliseconds(20);
 constexpr Duration kCapacitySlack = milliseconds(15);
 constexpr std::size_t kCapacityMinBytes = 60 * 1024;
+constexpr std::size_t kLateMinBytes = 4 * 1024;
+constexpr double kPatience = 2;
 // A measurement goes stale: a viewer that was slow once must be able to show that it no longer is.
 constexpr Duration kCapacityLife = std::chrono::seconds(10);
 constexpr double kCapacityWeight = 0.5;
 constexpr double kSlowFactor = 1.2;
+
+/// Bytes/ms.
+double speed(std::size_t bytes, Duration time) {
+  return static_cast<double>(bytes) * 1000 /
+         static_cast<double>(std::max<Duration>(time, milliseconds(1)).count());
+}
 
 double seconds(Duration duration) {
   return std::chrono::duration<double>(duration).count();
@@ -33,13 +41,18 @@ std::uint64_t FlowControl::record_send(FrameKind kind, std::size_t bytes, std::s
 
 AckResult FlowControl::on_ack(std::uint64_t seq, TimePoint now, const std::optional<Duration>& min_rtt) {
   if (seq >= next_seq_) return {AckVerdict::beyond, 0, std::nullopt, false};
-  if (seq < released_) return {AckVerdict::ignored, 0, std::nullopt, false};
+  if (seq < released_) {
+    learn_from_late_ack(seq, now);
+    return {AckVerdict::ignored, 0, std::nullopt, false};
+  }
   AckResult result{AckVerdict::released, 0, std::nullopt, false};
   while (!sent_.empty() && sent_.front().seq <= seq) {
     if (sent_.front().seq == seq) {
       result.rtt = now - sent_.front().when;
       result.still = sent_.front().kind == FrameKind::still;
       if (min_rtt) measure_capacity(sent_.front(), now, *min_rtt);
+      const bool better = speed(sent_.front().bytes_ahead, *result.rtt) > 2 * kPatience * slowest_;
+      if (better) slowest_ = 0;
     }
     sent_.pop_front();
     ++result.released;
@@ -54,6 +67,8 @@ void FlowControl::open_extra_slot(int window) {
 }
 
 void FlowControl::forget_in_flight() {
+  forgotten_.insert(forgotten_.end(), sent_.begin(), sent_.end());
+  while (forgotten_.size() > kMaxInFlight) forgotten_.pop_front();
   sent_.clear();
   released_ = next_seq_;
 }
@@ -101,6 +116,22 @@ bool FlowControl::still_in_flight() const {
 std::optional<TimePoint> FlowControl::waiting_since() const {
   if (sent_.empty()) return std::nullopt;
   return last_ack_ ? std::max(sent_.front().when, *last_ack_) : sent_.front().when;
+}
+
+Duration FlowControl::ack_timeout() const {
+  if (slowest_ <= 0 || sent_.empty()) return kAckTimeout;
+  const std::chrono::duration<double, std::milli> wait(
+      std::min(kPatience * static_cast<double>(sent_.front().bytes_ahead) / slowest_, 1e6));
+  return std::clamp<Duration>(std::chrono::duration_cast<Duration>(wait), kAckTimeout, kMaxAckTimeout);
+}
+
+void FlowControl::learn_from_late_ack(std::uint64_t seq, TimePoint now) {
+  while (!forgotten_.empty() && forgotten_.front().seq <= seq) {
+    const Sent& sent = forgotten_.front();
+    if (sent.seq == seq && sent.bytes_ahead > kLateMinBytes)
+      slowest_ = speed(sent.bytes_ahead, now - sent.when);
+    forgotten_.pop_front();
+  }
 }
 
 Duration FlowControl::next_backoff() {

@@ -43,6 +43,7 @@ class FlowControl {
   static constexpr int kMaxInFlight =
       kMaxWindow + 3;  ///< two more that were encoded anyway, and the extra slot
   static constexpr Duration kAckTimeout = std::chrono::seconds(2);
+  static constexpr Duration kMaxAckTimeout = std::chrono::seconds(30);
   static constexpr Duration kMaxBackoff = std::chrono::seconds(60);
   static constexpr Duration kUnknownRtt = std::chrono::milliseconds(100);  ///< errs high
 
@@ -52,7 +53,7 @@ class FlowControl {
   /// Returns the sequence number of the frame. `queued`: bytes that its first byte waits behind.
   std::uint64_t record_send(FrameKind kind, std::size_t bytes, std::size_t queued, TimePoint now);
   AckResult on_ack(std::uint64_t seq, TimePoint now, const std::optional<Duration>& min_rtt);
-  /// What is in flight will never be acked. Late acks of it are ignored.
+  /// What is in flight will never be acked. Late acks of it are ignored, but teach patience.
   void forget_in_flight();
 
   int in_flight() const { return static_cast<int>(sent_.size()); }
@@ -71,8 +72,12 @@ class FlowControl {
   std::optional<TimePoint> newest_intra() const;  ///< when the newest keyframe or still in flight was sent
   std::optional<TimePoint> newest_keyframe() const;
   bool still_in_flight() const;
+  bool oldest_is_still() const { return !sent_.empty() && sent_.front().kind == FrameKind::still; }
   /// Since when an ack has been due; nothing: none is.
   std::optional<TimePoint> waiting_since() const;
+  /// How long it may take: 2 s, or where acks have come later than that, twice as long as those took for as
+  /// many bytes.
+  Duration ack_timeout() const;
 
   /// How long to leave the viewer alone after a time-out; doubles each time.
   Duration next_backoff();
@@ -88,9 +93,11 @@ class FlowControl {
     TimePoint when{};
   };
   void measure_capacity(const Sent& sent, TimePoint now, Duration min_rtt);
+  void learn_from_late_ack(std::uint64_t seq, TimePoint now);
 
   const int initial_window_;
   std::deque<Sent> sent_;
+  std::deque<Sent> forgotten_;  ///< at most `kMaxInFlight`
   std::uint64_t next_seq_ = 0;
   std::uint64_t released_ = 0;  ///< every seq below it
   std::optional<TimePoint> last_ack_;
@@ -98,6 +105,7 @@ class FlowControl {
   Duration backoff_ = kAckTimeout;
   double capacity_ = 0;  ///< bytes/ms
   std::optional<TimePoint> capacity_when_;
+  double slowest_ = 0;  ///< bytes/ms of what was acked too late; 0: nothing was, or better was seen since
 };
 
 }  // namespace pdum::rfb

@@ -79,7 +79,8 @@ void RenditionScheduler::start_encode(TimePoint now) {
 void RenditionScheduler::draw_out(TimePoint now) {
   if (!keeps_frames() || !any_live_with_credit(now)) return;
   const std::chrono::duration<double> frames(kDrawOutAfter / std::max(settings_.fps, encoded_fps()));
-  const TimePoint due = std::max(not_before_, fed_at_ + std::chrono::duration_cast<Duration>(frames));
+  const TimePoint alone = fed_at_ + std::chrono::duration_cast<Duration>(frames);
+  const TimePoint due = std::max({not_before_, next_frame_at(), alone});
   if (now < due) return keep_earliest(encode_due_, due);
   busy_ = true;
   actions_.emplace_back(EncodeAction{.keyframe = false, .repeat = true});

@@ -10,6 +10,7 @@ namespace {
 // A request that arrives this soon after a keyframe left was written before the keyframe arrived.
 constexpr Duration kCrossingSlack = std::chrono::milliseconds(20);
 constexpr Duration kUnsentRecheck = std::chrono::milliseconds(500);
+constexpr std::size_t kInTransit = 4 * 1024;
 constexpr Duration kMaxIdrSpacing = std::chrono::seconds(5);
 constexpr double kIdrShare = 0.2;  // of the bit rate
 
@@ -201,20 +202,31 @@ void RenditionScheduler::check_deadlines(Viewer& viewer, TimePoint now) {
   }
   const std::optional<TimePoint> since = viewer.port->flow().waiting_since();
   if (!since) return;
-  if (now - *since < FlowControl::kAckTimeout) return wake_by(*since + FlowControl::kAckTimeout);
+  const TimePoint due = *since + viewer.port->flow().ack_timeout();
+  if (now < due) return wake_by(due);
   time_out(viewer, *since, now);
 }
 
 void RenditionScheduler::time_out(Viewer& viewer, TimePoint since, TimePoint now) {
   // While bytes still wait to be sent, a missing ack says nothing about the viewer; the channel has its own
   // deadline for a peer that reads nothing.
-  if (viewer.port->unsent() > kHardUnsent) return wake_by(now + kUnsentRecheck);
-  note_stall(viewer, now);
+  if (viewer.port->unsent() > kHardUnsent || on_its_way(viewer, now)) return wake_by(now + kUnsentRecheck);
+  // A still is of no size that the targets set.
+  if (!viewer.port->flow().oldest_is_still()) note_stall(viewer, now);
   if (viewer.last_heard > since) return lose_chain(viewer);
   viewer.port->flow().forget_in_flight();
   set_state(viewer, ViewerState::paused);
   viewer.paused_until = now + viewer.port->flow().next_backoff();
   wake_by(viewer.paused_until);
+}
+
+/// Whether bytes still arrive at the peer, or have done so until just now; a peer that is gone takes none.
+bool RenditionScheduler::on_its_way(Viewer& viewer, TimePoint now) const {
+  const std::size_t left = viewer.port->unacked();
+  const std::size_t before = std::exchange(viewer.in_transit, left);
+  if (left <= kInTransit) return before > kInTransit;
+  if (left != before) viewer.moved_at = now;
+  return now - viewer.moved_at < FlowControl::kAckTimeout;
 }
 
 std::vector<SchedulerAction> RenditionScheduler::take_actions() {

@@ -146,7 +146,9 @@ class RenditionScheduler {
     std::optional<TimePoint> last_keyframe;
     std::optional<TimePoint> request_due;  ///< when a request counts that crossed a keyframe on its way
     TimePoint last_heard{};
-    TimePoint paused_until{};  ///< meaningless while hidden
+    std::size_t in_transit = 0;  ///< bytes that were on their way when an ack was due
+    TimePoint moved_at{};        ///< when some of them had arrived
+    TimePoint paused_until{};    ///< meaningless while hidden
   };
   struct RestingStill {
     StillType type = ImageFormat::png;
@@ -206,6 +208,7 @@ class RenditionScheduler {
   void honour_request(Viewer& viewer, TimePoint now);
   void check_deadlines(Viewer& viewer, TimePoint now);
   void time_out(Viewer& viewer, TimePoint since, TimePoint now);
+  bool on_its_way(Viewer& viewer, TimePoint now) const;
   void wake_by(TimePoint when);
   Viewer* find(ViewerId id);
 

@@ -228,7 +228,11 @@ void RfbSession::handle(const Ack& ack) {
   const std::optional<SentPicture> sent = sent_.take(ack.seq);
   const AckResult result = rendition_->on_ack(id_, ack.seq, ack.decode_queue_size);
   if (result.verdict == AckVerdict::beyond) return count_bad();
-  if (result.verdict == AckVerdict::released && sent && ack.displayed) shown_ = sent->scale;
+  // A frame that nobody waits for any more may be on the screen all the same.
+  if (sent && ack.displayed && ack.seq >= shown_seq_) {
+    shown_ = sent->scale;
+    shown_seq_ = ack.seq;
+  }
   meter_.on_ack(result, ack.decode_queue_size);
   const std::shared_ptr<SessionHost> host = host_.lock();
   if (!result.rtt || !host) return;

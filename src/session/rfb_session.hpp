@@ -177,7 +177,8 @@ class RfbSession final : public ChannelHandler,
   StillTypes stills_;
   std::uint64_t last_version_ = 0;  ///< of what was sent last
   SentPictures sent_;
-  PictureScale shown_;          ///< of the frame acked last: what positions of the pointer refer to
+  PictureScale shown_;  ///< of the newest frame acked: what positions of the pointer refer to
+  std::uint64_t shown_seq_ = 0;
   TimePoint watching_since_{};  ///< accepted, or visible again
   FlowControl flow_;
   OutgoingQueue outgoing_;

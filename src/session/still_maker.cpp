@@ -22,10 +22,7 @@ void StillMaker::request(StillType type) {
   follow_quality(type, lane);
   const TimePoint now = place_.executor.clock().now();
   const bool failed = lane.failed_at && now - *lane.failed_at < kRetryAfter;
-  if (lane.entry == nullptr || failed || place_.zombies->full()) {
-    lane.still.reset();
-    return report_later(type);
-  }
+  if (lane.entry == nullptr || failed || place_.zombies->full()) return refuse_later(type);
   if (lane.worker == nullptr) {
     const EncoderSettings settings{.fps = options_.fps, .quality = lane.quality};
     lane.worker = std::make_shared<EncodeWorker>(place_, *lane.entry, settings,
@@ -88,9 +85,13 @@ void StillMaker::take(Lane& lane, const EncodeResult& result) {
   }
 }
 
-void StillMaker::report_later(StillType type) {
+/// What there is stays until all have heard that it goes: some may be about to send it.
+void StillMaker::refuse_later(StillType type) {
   place_.executor.post([weak = weak_from_this(), type] {
-    if (const std::shared_ptr<StillMaker> self = weak.lock()) self->listener_(type, self->newest(type));
+    const std::shared_ptr<StillMaker> self = weak.lock();
+    if (!self) return;
+    self->lanes_.at(type).still.reset();
+    self->listener_(type, nullptr);
   });
 }
 

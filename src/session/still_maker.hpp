@@ -50,7 +50,7 @@ class StillMaker : public std::enable_shared_from_this<StillMaker> {
   void follow_quality(StillType type, Lane& lane);
   void finish(StillType type, const EncodeResult& result);
   void take(Lane& lane, const EncodeResult& result);
-  void report_later(StillType type);
+  void refuse_later(StillType type);
 
   // Constant after construction.
   const WorkPlace place_;

@@ -143,5 +143,35 @@ TEST(FlowControl, KnowsTheNewestKeyframeAndStillInFlight) {
   EXPECT_FALSE(flow.still_in_flight());
 }
 
+TEST(FlowControl, AnAckThatCameTooLateTeachesPatienceUntilALinkIsSeenToBeFaster) {
+  FlowControl flow(2);
+  flow.record_send(FrameKind::still, 150'000, 0, kStart);
+  EXPECT_EQ(flow.ack_timeout(), seconds(2));
+  flow.forget_in_flight();
+  EXPECT_EQ(flow.on_ack(0, kStart + seconds(3), kRtt).verdict, AckVerdict::ignored);
+  flow.record_send(FrameKind::still, 150'000, 0, kStart + seconds(4));
+  EXPECT_EQ(flow.ack_timeout(), seconds(6)) << "twice as long as it took";
+  flow.on_ack(1, kStart + seconds(7), kRtt);
+  flow.record_send(FrameKind::delta, 1000, 0, kStart + seconds(8));
+  EXPECT_EQ(flow.ack_timeout(), seconds(2)) << "never less";
+  flow.on_ack(2, kStart + seconds(8) + milliseconds(40), kRtt);
+  flow.record_send(FrameKind::still, 10'000'000, 0, kStart + seconds(9));
+  EXPECT_EQ(flow.ack_timeout(), FlowControl::kMaxAckTimeout);
+  flow.on_ack(3, kStart + seconds(10), kRtt);
+  flow.record_send(FrameKind::still, 10'000'000, 0, kStart + seconds(11));
+  EXPECT_EQ(flow.ack_timeout(), seconds(2)) << "10 MB in a second";
+}
+
+TEST(FlowControl, WhatWasForgottenIsRememberedWithinBounds) {
+  FlowControl flow(2);
+  for (int i = 0; i < 1000; ++i) {
+    flow.record_send(FrameKind::delta, 100'000, 0, kStart);
+    flow.forget_in_flight();
+  }
+  flow.on_ack(5, kStart + seconds(60), kRtt);
+  flow.record_send(FrameKind::delta, 100'000, 0, kStart);
+  EXPECT_EQ(flow.ack_timeout(), seconds(2)) << "long gone";
+}
+
 }  // namespace
 }  // namespace pdum::rfb

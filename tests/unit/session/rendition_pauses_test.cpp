@@ -160,5 +160,34 @@ TEST_F(RenditionPauses, ViewerOfAGroupThatStaysSilentSeesAStillAfterEachPauseAnd
       << "after pauses of 2, 4, 8, 16, 32, 60 and 60 s, and each time 2 s to miss an ack";
 }
 
+TEST_F(RenditionPauses, AFrameThatStillArrivesIsWaitedFor) {
+  FakePort& port = settle(1);
+  publish();
+  finish(400'000);
+  port.state.unacked = 400'000;
+  for (int i = 0; i < 12; ++i) {
+    advance(milliseconds(500));
+    port.state.unacked -= 30'000;
+    EXPECT_EQ(scheduler.state_of(1), ViewerState::live) << i;
+  }
+  port.state.unacked = 0;
+  advance(milliseconds(400));
+  EXPECT_EQ(scheduler.state_of(1), ViewerState::live) << "its ack may be on its way";
+  ack(1);
+  EXPECT_EQ(port.control.in_flight(), 0);
+  EXPECT_EQ(keyframes(), 1);
+}
+
+TEST_F(RenditionPauses, AFrameThatNoLongerArrivesIsNot) {
+  FakePort& port = settle(1);
+  publish();
+  finish();
+  port.state.unacked = 400'000;
+  advance(milliseconds(2000));
+  EXPECT_EQ(scheduler.state_of(1), ViewerState::live);
+  advance(milliseconds(2500));
+  EXPECT_EQ(scheduler.state_of(1), ViewerState::paused) << "a peer that is gone";
+}
+
 }  // namespace
 }  // namespace pdum::rfb

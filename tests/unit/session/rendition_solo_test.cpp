@@ -257,5 +257,55 @@ TEST_F(RenditionSolo, AStillSaysNothingAboutWhatTheViewerCanCarry) {
   EXPECT_EQ(scheduler.targets(), before);
 }
 
+TEST_F(RenditionSolo, AStillThatArrivesForLongIsSentOnceAndMovesNoTarget) {
+  FakePort& port = settle(1);
+  watch(milliseconds(400), seconds(20));
+  rest();
+  const QualityTargets before = scheduler.targets();
+  const std::size_t count = sends.size();
+  finish_still();
+  ASSERT_EQ(sends.size(), count + 1);
+  port.state.unacked = 155'000;
+  for (int i = 0; i < 26; ++i) {
+    advance(milliseconds(100));
+    port.state.unacked -= 5'900;
+  }
+  ack(1);
+  port.state.unacked = 0;
+  advance(seconds(60));
+  EXPECT_EQ(sends.size(), count + 1);
+  EXPECT_EQ(scheduler.targets(), before);
+}
+
+TEST_F(RenditionSolo, ThroughAProxyThatHidesItAStillIsSentTwiceAtMost) {
+  settle(1);
+  watch(milliseconds(400), seconds(20));
+  rest();
+  const QualityTargets before = scheduler.targets();
+  std::size_t stills_sent = 0;
+  std::deque<std::pair<TimePoint, std::uint64_t>> acks;
+  TimePoint link_free = now;
+  if (!stills.empty()) scheduler.on_still(ImageFormat::jpeg, {version, true, 155'000}, now);
+  collect();
+  std::size_t seen = sends.size() - 1;
+  for (int i = 0; i < 600; ++i) {
+    for (; seen < sends.size(); ++seen) {
+      const bool still = sends[seen].kind == FrameKind::still;
+      stills_sent += still ? 1 : 0;
+      link_free = std::max(link_free, now) + milliseconds(still ? 2600 : 50);
+      acks.emplace_back(link_free, sends[seen].seq);
+    }
+    advance(milliseconds(100));
+    if (encoding) finish(3000);
+    for (; !acks.empty() && acks.front().first <= now; acks.pop_front()) {
+      scheduler.on_heard(1, now);
+      scheduler.on_ack(1, acks.front().second, now);
+      collect();
+    }
+  }
+  EXPECT_LE(stills_sent, 2U);
+  EXPECT_GE(scheduler.targets().bitrate * 2, before.bitrate) << "one step at most";
+}
+
 }  // namespace
 }  // namespace pdum::rfb

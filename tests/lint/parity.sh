@@ -1,6 +1,8 @@
 #!/bin/sh
 # parity.sh <tree> <page>: every row of the page's tables names tests in its last column, and each of them is in the
-# sources: `Suite.Name`, or `a file`: "the title of its test". Prints every row that does not; fails if there is one.
+# sources: `Suite.Name`, or `a file`: "the title of its test". Every name in the tree's tests/lint/python_names.txt, one a
+# line, is code in the first column of a table whose first column is headed Python. Prints what is not so; fails if there
+# is any.
 cd "$1" || exit 2
 known=$(mktemp) || exit 2
 trap 'rm -f "$known"' EXIT
@@ -8,7 +10,7 @@ find tests -name '*.cpp' -type f -not -path 'tests/lint/*' | LC_ALL=C sort | xar
   grep -oE 'TEST(_F|_P)?\( *[A-Za-z0-9_]+, *[A-Za-z0-9_]+ *\)' |
   sed -E 's/^TEST(_F|_P)?\( *([A-Za-z0-9_]+), *([A-Za-z0-9_]+) *\)$/\2.\3/' > "$known"
 [ -s "$known" ] || { echo "no tests found in $1/tests"; exit 2; }
-awk -v known="$known" '
+awk -v known="$known" -v names=tests/lint/python_names.txt '
 function complain(what) { print FILENAME ":" FNR ": " what; bad++ }
 function holds(file, title,   line, found) {
   found = 0
@@ -16,14 +18,26 @@ function holds(file, title,   line, found) {
   close(file)
   return found
 }
+# The names in the code of a cell, members without their class: `Server.port` is Server and port.
+function collect(cell,   spans, words, i, j, n, count) {
+  count = split(cell, spans, "`")
+  for (i = 2; i < count; i += 2) {
+    n = split(spans[i], words, /[^-A-Za-z0-9_]+/)
+    for (j = 1; j <= n; j++) has[words[j]] = 1
+  }
+}
 BEGIN {
   head = 1
   while ((getline name < known) > 0) is_test[name] = 1
 }
 !/^\|/ { head = 1; next }
-head { head = 0; next }      # the names of the columns
+head { head = 0; python = /^\| *Python *\|/; next }      # the names of the columns
 /^\|[-| ]+\|$/ { next }
 {
+  if (python) {
+    split($0, cell, /[|]/)
+    collect(cell[2])
+  }
   column = $0
   sub(/ *\|[ \t]*$/, "", column)
   sub(/^.*\| */, "", column)
@@ -43,4 +57,11 @@ head { head = 0; next }      # the names of the columns
   }
   if (!cited) complain("names no test")
 }
-END { exit bad > 0 }' "$2"
+END {
+  while ((getline name < names) > 0) {
+    line++
+    if (!(name in has)) { print names ":" line ": " FILENAME " has no row for " name; bad++ }
+  }
+  if (!line) { print "cannot read " names; bad++ }
+  exit bad > 0
+}' "$2"

@@ -33,24 +33,25 @@ struct Buttons {
   friend bool operator==(const Buttons&, const Buttons&) = default;
 };
 
-/// One finger or pen on the surface, in frame pixels.
+/// One finger or pen on the surface, in published pixels.
 struct Touch {
   std::string id = {};  ///< pointer id of the browser
-  double x = 0;         ///< frame pixels from the left
-  double y = 0;         ///< frame pixels from the top
+  double x = 0;         ///< published pixels from the left
+  double y = 0;         ///< published pixels from the top
   double pressure = 0;  ///< 0 to 1
   friend bool operator==(const Touch&, const Touch&) = default;
 };
 
-/// What every pointer and wheel event carries. `x` and `y` are pixels of the displayed frame, origin top
-/// left, and may lie outside it while a button is held.
+/// What every pointer and wheel event carries. `x` and `y` are pixels of the frame as it was published,
+/// origin top left, whatever size the viewer is shown (`ServeOptions::adaptive`); they may lie outside it
+/// while a button is held.
 struct PointerState {
-  double x = 0;              ///< frame pixels from the left
-  double y = 0;              ///< frame pixels from the top
+  double x = 0;              ///< published pixels from the left
+  double y = 0;              ///< published pixels from the top
   Buttons buttons = {};      ///< pressed now
   Modifiers modifiers = {};  ///< keys held now
   bool inside = true;        ///< false in the letterbox or outside a cropped view
-  double pixel_ratio = 1;    ///< the frame's own
+  double pixel_ratio = 1;    ///< of the frame as it was published
   double timestamp = 0;      ///< seconds at the client; only differences mean anything
   friend bool operator==(const PointerState&, const PointerState&) = default;
 };
@@ -200,7 +201,9 @@ struct InputEvent {
   std::shared_ptr<const Principal> principal;  ///< null without an authenticate hook
   std::chrono::microseconds received{};        ///< on the display's clock, the one of frame timestamps
   Event event;                                 ///< what happened
-  std::string json = {};  ///< the event object as it was received; empty unless `ServeOptions::raw_events`
+  /// The event object as it was received; written anew, with published positions, for a pointer over a
+  /// smaller picture. Empty unless `ServeOptions::raw_events`, and for most of what the server makes itself.
+  std::string json = {};
 
   /// The event as `T`, or null: `if (auto* key = event.get_if<rfb::KeyDown>()) …`
   template <class T>

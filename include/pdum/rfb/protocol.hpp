@@ -16,11 +16,11 @@ struct FrameHeader {
   std::uint64_t seq = 0;                                   ///< counts 0, 1, 2 … for each viewer
   std::chrono::microseconds timestamp{};                   ///< of `publish`, on the display's clock
   std::optional<std::chrono::microseconds> duration = {};  ///< video only
-  int width = 0;                                           ///< published pixels
-  int height = 0;                                          ///< published pixels
+  int width = 0;                                           ///< pixels of the picture sent
+  int height = 0;                                          ///< pixels of the picture sent
   std::string format = {};  ///< images: the MIME type; video: the RFC 6381 codec string
   bool keyframe = true;     ///< can be decoded by itself; images always
-  double pixel_ratio = 1;   ///< device pixels per logical pixel
+  double pixel_ratio = 1;   ///< pixels of the picture sent per logical pixel
   friend bool operator==(const FrameHeader&, const FrameHeader&) = default;
 };
 

@@ -32,7 +32,7 @@ struct VideoEncodeRequest {
   bool keyframe = false;                  ///< the result must be decodable by itself (H.264: IDR)
   std::chrono::microseconds timestamp{};  ///< when the frame was published, on the display's clock
   double fps = 0;            ///< frames a second that really come, for rate control; 0: not known yet
-  std::int64_t bitrate = 0;  ///< bit/s, the cap that holds now
+  std::int64_t bitrate = 0;  ///< bit/s, the cap that holds now: `adaptive` moves it, without a keyframe
 };
 
 /// One access unit.
@@ -48,7 +48,8 @@ struct EncodedVideo {
 /// time, so it needs no lock of its own; two encoders run in parallel. The destructor may also run on the I/O
 /// thread that serves all viewers: it must be short. `encode` may block, for less than 2 s.
 ///
-/// What it does wrong harms nobody else. Throwing, no bytes and a stream that cannot be sent are errors:
+/// What it does wrong harms nobody else. Throwing, no bytes where some are due and a stream that cannot be
+/// sent are errors:
 /// after the first one the factory makes a new encoder, after a second one within 10 s viewers get images and
 /// the encoder is left alone for 30 s. One that brings no result in 2 s is given up with its thread at once;
 /// the object lives until that call returns. `Display::close` never waits for it for longer than 2 s.
@@ -74,8 +75,10 @@ using VideoEncoderFactory = std::function<std::unique_ptr<VideoEncoder>(const Vi
 
 /// What frames look like that an encoder is given.
 enum class VideoEncoderInput : std::uint8_t {
-  i420,          ///< converted to `VideoEncoderSettings::yuv`, sides padded to even by repeating the edge
-  as_published,  ///< as the application published them: any format, stride, odd sizes, bottom-up
+  i420,  ///< converted to `VideoEncoderSettings::yuv`, sides padded to even by repeating the edge
+  /// As the application published them: any format, stride, odd sizes, bottom-up. Smaller ones
+  /// (`ServeOptions::adaptive`) have the published format, even sides, the top row first and no gaps.
+  as_published,
 };
 
 /// What an encoder is good for.

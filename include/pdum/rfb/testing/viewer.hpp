@@ -61,8 +61,8 @@ class Viewer {
   /// Says that decoding cannot go on without a keyframe.
   void request_keyframe();
 
-  /// Sends an input event, coordinates in pixels of the frame. A `Resize` goes out as the page sends it.
-  /// Throws `Error(invalid_argument)` for `Close` and `Paste`, which the server makes.
+  /// Sends an input event, coordinates in pixels of the frame as it came. A `Resize` goes out as the page
+  /// sends it. Throws `Error(invalid_argument)` for `Close` and `Paste`, which the server makes.
   void send(const Event& event);
   void pointer_move(double x, double y);                                ///< with the buttons that are down
   void pointer_down(double x, double y, Button button = Button::left);  ///< the button stays down

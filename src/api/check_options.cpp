@@ -114,9 +114,18 @@ void check_encoder(const StreamOptions& options, std::string_view owner) {
          "the video encoders of this build are: " + known);
 }
 
+template <class Options>
+void check_hooks(const Options& options, std::string_view owner) {
+  if (!options.authenticate || !options.authenticate_async) return;
+  throw Error(ErrorCode::invalid_argument, Named{owner, "authenticate"}.text() + " and " +
+                                               Named{owner, "authenticate_async"}.text() +
+                                               " are both set; give one of them");
+}
+
 }  // namespace
 
 void check_options(const ServerOptions& options, std::string_view owner) {
+  check_hooks(options, owner);
   check_range<std::size_t>({owner, "max_message_bytes"}, options.max_message_bytes, 1024, 16U << 20);
   check_range({owner, "ping_interval"}, options.ping_interval.count(), 0.05, 3600.0);
   check_range({owner, "port"}, options.port, 0, 65535);
@@ -140,6 +149,7 @@ void check_options(const ServerOptions& options, std::string_view owner) {
 }
 
 void check_options(const StreamOptions& options, std::string_view owner) {
+  check_hooks(options, owner);
   check_size(options, owner);
   check_quality(options, owner);
   check_limits(options, owner);

@@ -2,12 +2,15 @@
 
 #include <utility>
 
+#include "api/hook_of.hpp"
+
 namespace pdum::rfb {
 namespace {
 
 std::unique_ptr<ThreadedAuthRunner> own_runner(const StreamOptions& options, const ServerImpl& server) {
-  if (!options.authenticate) return nullptr;
-  return std::make_unique<ThreadedAuthRunner>(options.authenticate, server.io(), server.log());
+  AsyncAuthenticator hook = hook_of(options);
+  if (!hook) return nullptr;
+  return std::make_unique<ThreadedAuthRunner>(std::move(hook), server.io(), server.log());
 }
 
 }  // namespace

@@ -15,6 +15,7 @@
 #include "api/ask_strand.hpp"
 #include "api/attached_channel.hpp"
 #include "api/display_state.hpp"
+#include "api/hook_of.hpp"
 #include "core/blocked_signals.hpp"
 #include "core/callback_guard.hpp"
 #include "encode/worker_pool.hpp"
@@ -43,7 +44,7 @@ void ServerImpl::prepare() {
   start_log();
   io_ = std::make_shared<IoRuntime>(clock_, log_);
   workers_ = make_worker_pool(log_);
-  auth_ = std::make_unique<ThreadedAuthRunner>(options_.authenticate, io_, log_);
+  auth_ = std::make_unique<ThreadedAuthRunner>(hook_of(options_), io_, log_);
   hub_ = std::make_unique<Hub>(HubDeps{*io_, *workers_, registry_, *log_});
   http_ = std::make_unique<HttpServer>(*io_, options_, *hub_, *auth_, log_);
   published_bell_ = std::make_unique<Doorbell>(*io_, [weak = weak_from_this()] {
@@ -73,7 +74,7 @@ void ServerImpl::start_log() {
 }
 
 void ServerImpl::warn_about_exposure() const {
-  if (http_->loopback_only() || options_.authenticate) return;
+  if (http_->loopback_only() || auth_->required()) return;
   log_->write(
       LogLevel::warning,
       "anyone who can reach " + options_.host + " port " + std::to_string(port_) +

@@ -33,6 +33,37 @@ struct AuthContext {
 /// its 2 s.
 using Authenticator = std::function<std::shared_ptr<const Principal>(const AuthContext&)>;
 
+/// The answer that one call of an `AsyncAuthenticator` owes. Copies are about the same question: the first
+/// `accept` or `refuse` of any of them counts, later ones do nothing, and when the last copy goes without an
+/// answer that refuses.
+///
+/// Thread safety: any thread, at any time, the display may be gone. Never waits, runs nothing of the
+/// application's.
+class AuthReply {
+ public:
+  /// One that tells `answered`, once, null for a refusal: for tests of a hook.
+  explicit AuthReply(std::function<void(std::shared_ptr<const Principal>)> answered);
+
+  void accept(Principal principal = {}) const;
+  void accept(std::shared_ptr<const Principal> principal) const noexcept;  ///< null refuses
+  void refuse() const noexcept;
+
+ private:
+  class State;
+  std::shared_ptr<State> state_;
+};
+
+/// As `Authenticator`, for a check whose result comes later, to a callback of the application's own: it keeps
+/// the reply, returns soon and answers from any thread. The context lives as long as the call: copy what is
+/// needed later.
+///
+/// Threads: called as an `Authenticator` is, 8 at once. 72 requests in all may wait for their call or their
+/// answer, further ones are told to come back later. The 10 s end at the answer: afterwards the viewer is
+/// refused, an answer that comes later is ignored and the request no longer counts. An exception refuses,
+/// unless there is an answer already, and is logged. `close` waits for calls only, as for an `Authenticator`,
+/// never for answers.
+using AsyncAuthenticator = std::function<void(const AuthContext&, AuthReply)>;
+
 /// Lets in whoever shows `token`: viewers in their `hello` (the page takes it from its address,
 /// `http://host:port/#token=…`), HTTP routes as `Authorization: Bearer …`. They become `principal`. How long
 /// a comparison takes does not tell where two tokens differ. Throws `Error(invalid_argument)` for an empty

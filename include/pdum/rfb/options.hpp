@@ -91,6 +91,7 @@ struct StreamOptions {
   std::chrono::duration<double> resize_debounce{0.12};
 
   Authenticator authenticate = {};  ///< who may watch; empty: whom `ServerOptions::authenticate` lets in
+  AsyncAuthenticator authenticate_async = {};  ///< instead of `authenticate`, which is then empty
 
   ControlPolicy control = ControlPolicy::everyone;  ///< who may act, of those who may watch
   /// Which way text may travel between the application and the viewers' clipboards.
@@ -124,6 +125,7 @@ struct ServerOptions {
   /// stream has a hook of its own, that one decides about what speaks of all, and while several have, nobody
   /// may.
   Authenticator authenticate = {};
+  AsyncAuthenticator authenticate_async = {};  ///< instead of `authenticate`, which is then empty
   /// Further allowed origins, "https://host[:port]", the port may be "*"; "*" alone: all. Empty: only the
   /// page's own.
   std::vector<std::string> origins = {};
@@ -179,7 +181,8 @@ struct ServeOptions {
   /// Seconds [0, 10] that a view must keep its size before it becomes the target.
   std::chrono::duration<double> resize_debounce{0.12};
 
-  Authenticator authenticate = {};  ///< who may watch; empty: everyone who reaches the port
+  Authenticator authenticate = {};             ///< who may watch; empty: everyone who reaches the port
+  AsyncAuthenticator authenticate_async = {};  ///< instead of `authenticate`, which is then empty
   /// Further allowed origins, "https://host[:port]", the port may be "*"; "*" alone: all. Empty: only the
   /// page's own.
   std::vector<std::string> origins = {};

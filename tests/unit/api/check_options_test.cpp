@@ -109,6 +109,29 @@ TEST(CheckOptions, NamesTheStructureThatTheApplicationKnows) {
   EXPECT_EQ(sentence(ServerOptions{}, "ServerOptions"), "accepted");
 }
 
+template <class Options>
+std::string sentence_about_both_hooks(const char* owner) {
+  Options options;
+  options.authenticate_async = [](const AuthContext&, const AuthReply&) {};
+  EXPECT_NO_THROW(check_options(options, owner));
+  options.authenticate = [](const AuthContext&) { return std::make_shared<const Principal>(); };
+  try {
+    check_options(options, owner);
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::invalid_argument);
+    return error.what();
+  }
+  return "accepted";
+}
+
+TEST(CheckOptions, TakesOneFormOfTheHookOnly) {
+  EXPECT_EQ(sentence_about_both_hooks<ServerOptions>("ServeOptions"),
+            "ServeOptions::authenticate and ServeOptions::authenticate_async are both set; give one of them");
+  EXPECT_EQ(
+      sentence_about_both_hooks<StreamOptions>("StreamOptions"),
+      "StreamOptions::authenticate and StreamOptions::authenticate_async are both set; give one of them");
+}
+
 TEST(CheckOptions, AcceptsTheDefaultsAndTheEdges) {
   EXPECT_NO_THROW(check({}));
   ServeOptions options;

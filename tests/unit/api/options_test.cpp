@@ -23,6 +23,7 @@ TEST(ServeOptions, DefaultsAreTheSafeOnes) {
   EXPECT_EQ(options.host, "127.0.0.1");
   EXPECT_EQ(options.port, 8765);
   EXPECT_FALSE(options.authenticate);
+  EXPECT_FALSE(options.authenticate_async);
   EXPECT_TRUE(options.origins.empty());
   EXPECT_EQ(options.frame_ancestors, std::vector<std::string>{"'self'"});
   EXPECT_FALSE(options.raw_events);

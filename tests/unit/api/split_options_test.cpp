@@ -27,6 +27,7 @@ ServeOptions unusual() {
   options.still_after = std::chrono::seconds(18);
   options.stats_interval = std::chrono::seconds(19);
   options.authenticate = [](const AuthContext&) { return std::make_shared<const Principal>(); };
+  options.authenticate_async = [](const AuthContext&, const AuthReply&) {};
   options.control = ControlPolicy::first;
   options.origins = {"https://example.org"};
   options.frame_ancestors = {"https://frame.example.org"};
@@ -57,6 +58,7 @@ TEST(SplitOptions, TheServerGetsItsPart) {
   EXPECT_EQ(server.host, "::1");
   EXPECT_EQ(server.port, 13);
   EXPECT_TRUE(server.authenticate);
+  EXPECT_TRUE(server.authenticate_async);
   EXPECT_EQ(server.origins, std::vector<std::string>{"https://example.org"});
   EXPECT_EQ(server.frame_ancestors, std::vector<std::string>{"https://frame.example.org"});
   EXPECT_EQ(server.tls_certificate, "chain.pem");
@@ -84,6 +86,7 @@ TEST(SplitOptions, TheStreamGetsTheRest) {
   EXPECT_EQ(stream.still_after.count(), 18);
   EXPECT_EQ(stream.stats_interval.count(), 19);
   EXPECT_FALSE(stream.authenticate) << "the server's hook guards everything";
+  EXPECT_FALSE(stream.authenticate_async);
   EXPECT_EQ(stream.control, ControlPolicy::first);
   EXPECT_EQ(stream.clipboard, Clipboard::both);
   EXPECT_TRUE(stream.raw_events);

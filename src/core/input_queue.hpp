@@ -1,19 +1,17 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
-#include <deque>
-#include <string_view>
 #include <vector>
 
-#include "core/event_sink.hpp"
+#include "core/input_backlog.hpp"
 #include "core/mutex.hpp"
 
 namespace pdum::rfb {
 
-/// Input of all viewers on its way into the application's loop. Bounded: beyond the limit one of the oldest
-/// 64 events goes, the first that is not a release and not the last of a run of moves; with none such, the
-/// first that is not a release; with none such, the oldest.
+/// Input of all viewers on its way into the application's loop. Bounded in events and in bytes: beyond a
+/// limit the oldest goes that `InputBacklog` can best do without, releases last of all.
 ///
 /// Thread safety: any thread.
 class InputQueue {
@@ -36,8 +34,8 @@ class InputQueue {
   std::uint64_t dropped() const;
 
  private:
-  void drop_one() PDUM_REQUIRES(mutex_);
-  std::vector<InputEvent> take() PDUM_REQUIRES(mutex_);
+  /// All that waits, and room for it. Without memory nothing is taken.
+  InputBacklog take(std::vector<InputEvent>& room) PDUM_REQUIRES(mutex_);
 
   // Constant after construction.
   const std::size_t capacity_;
@@ -45,8 +43,7 @@ class InputQueue {
   mutable Mutex mutex_;
   CondVar arrived_;
   CondVar closing_;
-  std::deque<InputEvent> events_ PDUM_GUARDED_BY(mutex_);
-  std::size_t text_bytes_ PDUM_GUARDED_BY(mutex_) = 0;
+  InputBacklog events_ PDUM_GUARDED_BY(mutex_);
   std::uint64_t received_ PDUM_GUARDED_BY(mutex_) = 0;
   std::uint64_t dropped_ PDUM_GUARDED_BY(mutex_) = 0;
   bool woken_ PDUM_GUARDED_BY(mutex_) = false;

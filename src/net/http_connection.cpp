@@ -198,7 +198,7 @@ Decision HttpConnection::decide() {
   return admit(core_->guard, {head_.method, head_.target, views, from.https, from.host});
 }
 
-/// Once more for a request whose stream was removed while its hook was asked.
+/// A request that is no upgrade; once more where its stream or the hook to ask changed while one was asked.
 void HttpConnection::handle_plain(const Admitted& admitted) {
   if (core_->hub == nullptr) return say_closing();
   const Route route = find_route(head_.path());

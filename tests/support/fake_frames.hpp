@@ -2,14 +2,14 @@
 
 #include <cstddef>
 #include <memory>
-#include <utility>
 #include <vector>
 
 #include "core/published_frame.hpp"
 
 namespace pdum::rfb::testing {
 
-/// A source whose frames are made by the test; the first byte of each tells its version.
+/// A source whose frames are made by the test; the first byte of each tells its version. Each owns its
+/// pixels.
 class FakeFrames final : public FrameSource {
  public:
   explicit FakeFrames(const Clock& clock) : clock_(clock) {}
@@ -20,21 +20,23 @@ class FakeFrames final : public FrameSource {
     frame->timestamp = clock_.now();
     frame->pixel_ratio = pixel_ratio;
     frame->color = color;
-    pixels_.assign(1, static_cast<std::byte>(version_ & 0xff));
-    history_.push_back(std::make_shared<std::vector<std::byte>>(pixels_));
-    frame->view.data = history_.back()->data();
+    const std::size_t bytes =
+        filled ? 4 * static_cast<std::size_t>(width) * static_cast<std::size_t>(height) : 1;
+    const auto owned =
+        std::make_shared<const std::vector<std::byte>>(bytes, static_cast<std::byte>(version_ & 0xff));
+    frame->view.data = owned->data();
     frame->view.width = width;
     frame->view.height = height;
-    newest_ = std::move(frame);
+    newest_ = SharedFrame(frame.get(), [frame, owned](const PublishedFrame*) {});
   }
   SharedFrame newest() const override { return newest_; }
   std::uint64_t newest_version() const override { return version_; }
 
+  bool filled = false;  ///< all pixels are there and have that byte, for whoever scales them
+
  private:
   const Clock& clock_;
   std::uint64_t version_ = 0;
-  std::vector<std::byte> pixels_;
-  std::vector<std::shared_ptr<std::vector<std::byte>>> history_;
   SharedFrame newest_;
 };
 

@@ -100,8 +100,8 @@ struct StreamOptions {
   bool record_events = false;  ///< keep raw events for `GET /recorded-events` (they hold keystrokes)
   /// File to which events are appended, one JSON object a line (they hold keystrokes); empty: none.
   std::string event_log = {};
-  /// Events [1, 1,000,000] waiting for `poll_events`, of 8 MiB text in all. Beyond it one of the oldest is
-  /// dropped, releases of buttons and keys last of all.
+  /// Events [1, 1,000,000] waiting for `poll_events`, of 8 MiB text in all. Beyond it the oldest that can be
+  /// spared is dropped: the last of a run of moves late, releases of buttons and keys last of all.
   std::size_t event_queue_size = 4096;
 
   int max_viewers = 256;  ///< [1, 100,000]; further ones are told to come back later (1013)
@@ -206,8 +206,8 @@ struct ServeOptions {
   bool record_events = false;  ///< keep raw events for `GET /recorded-events` (they hold keystrokes)
   /// File to which events are appended, one JSON object a line (they hold keystrokes); empty: none.
   std::string event_log = {};
-  /// Events [1, 1,000,000] waiting for `poll_events`, of 8 MiB text in all. Beyond it one of the oldest is
-  /// dropped, releases of buttons and keys last of all.
+  /// Events [1, 1,000,000] waiting for `poll_events`, of 8 MiB text in all. Beyond it the oldest that can be
+  /// spared is dropped: the last of a run of moves late, releases of buttons and keys last of all.
   std::size_t event_queue_size = 4096;
 
   int max_viewers = 256;                  ///< [1, 100,000]; further ones are told to come back later (1013)

@@ -30,7 +30,8 @@ class InputBacklog {
   void move_to(std::vector<InputEvent>& events) &&;  ///< in the order in which they were pushed
 
  private:
-  enum Rank : std::uint8_t { expendable, last_move, ending, kRanks };
+  enum Rank : std::uint8_t { expendable, last_move, ending };
+  static constexpr std::size_t kRanks = ending + 1;
   struct Waiting {
     InputEvent event;
     Rank rank = expendable;

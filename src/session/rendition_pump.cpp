@@ -28,7 +28,7 @@ void RenditionScheduler::pump(TimePoint now) {
     if (!busy_) start_encode(now);
     if (needing_ > 0 && !making_idr_) serve_stills(now);
   }
-  serve_resting(now);
+  if (settings_.still_after > Duration::zero() || adaptive_has_moved_) serve_resting(now);
 }
 
 /// Every image stands alone: whoever has credit and not the newest version gets it, from the last encoding
@@ -182,13 +182,16 @@ void RenditionScheduler::serve_resting(TimePoint now) {
 /// What this viewer lacks of the newest picture, should that rest, and when it is due.
 std::optional<RenditionScheduler::RestingStill> RenditionScheduler::resting_still(const Viewer& viewer,
                                                                                   TimePoint now) const {
+  // Most lack nothing, and asking their sockets costs a call to the system for each ack of each of them.
+  const bool exact =
+      settings_.still_after > Duration::zero() && viewer.stills.resting && viewer.settled != newest_;
+  const bool sharp = viewer.coarse && viewer.stills.sharp;
+  if (!exact && !sharp) return std::nullopt;
   if (viewer.state != ViewerState::live || viewer.has != newest_) return std::nullopt;
   if (viewer.port->flow().in_flight() > 0 || viewer.port->unsent() > kHardUnsent) return std::nullopt;
   std::optional<RestingStill> still;
-  if (settings_.still_after > Duration::zero() && viewer.stills.resting && viewer.settled != newest_) {
-    still = {*viewer.stills.resting, newest_at_ + settings_.still_after};
-  }
-  if (viewer.coarse && viewer.stills.sharp) {
+  if (exact) still = {*viewer.stills.resting, newest_at_ + settings_.still_after};
+  if (sharp) {
     const TimePoint due = newest_at_ + sharpen_after(viewer, now);
     if (!still || due < still->due) still = {*viewer.stills.sharp, due};
   }

@@ -290,6 +290,7 @@ void RenditionScheduler::send(Viewer& viewer, FrameKind kind, const FrameFacts& 
   const std::uint64_t seq = record(viewer, kind, facts, now);
   viewer.settled = 0;
   viewer.coarse = last_coarse_;
+  adaptive_has_moved_ = adaptive_has_moved_ || last_coarse_;
   viewer.last_frame = now;
   if (kind != FrameKind::delta) {
     viewer.last_keyframe = now;

@@ -235,8 +235,9 @@ class RenditionScheduler {
   AdaptiveController adaptive_;
   std::optional<ViewerId> adapted_to_;  ///< whose measurements `adaptive_` holds
   std::optional<TimePoint> last_encode_;
-  bool making_coarse_ = false;  ///< what is being encoded gets less than the options' quality
-  bool last_coarse_ = false;    ///< so did `last_`
+  bool making_coarse_ = false;       ///< what is being encoded gets less than the options' quality
+  bool adaptive_has_moved_ = false;  ///< somebody was sent less at some time
+  bool last_coarse_ = false;         ///< so did `last_`
   std::map<StillType, FrameFacts> stills_;
   std::set<StillType> stills_in_work_;
   std::map<StillType, TimePoint> stills_blocked_;  ///< until when, after a failure

@@ -20,13 +20,6 @@ constexpr const char* kPngHello = R"({"type":"hello","supported":["image/png"],"
 constexpr const char* kP3 =
     R"("color":{"primaries":"display-p3","transfer":"srgb","matrix":"rgb","full_range":true,"bit_depth":8})";
 
-bool is_available(std::string_view name) {
-  const std::vector<EncoderDescription> all = available_encoders();
-  return std::any_of(all.begin(), all.end(), [&](const EncoderDescription& encoder) {
-    return encoder.name == name && encoder.available;
-  });
-}
-
 PublishResult publish_in(Display& display, const ColorSpace& color, std::uint8_t value = 90) {
   return display.publish(frame_view(flat_pixels(64, 48, value), 64, 48), {.color = color});
 }

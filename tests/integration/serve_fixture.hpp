@@ -2,9 +2,11 @@
 
 #include <pdum/rfb.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace pdum::rfb::testing {
@@ -13,6 +15,14 @@ inline constexpr const char* kImageHello =
     R"({"type":"hello","supported":["image/jpeg","image/png"],"device_pixel_ratio":1})";
 inline constexpr const char* kVideoHello =
     R"({"type":"hello","supported":["image/jpeg","image/png","webcodecs/h264-annexb"],"device_pixel_ratio":1})";
+
+/// Whether this build, on this machine, has the encoder of that name.
+inline bool is_available(std::string_view name) {
+  const std::vector<EncoderDescription> all = available_encoders();
+  return std::any_of(all.begin(), all.end(), [&](const EncoderDescription& encoder) {
+    return encoder.name == name && encoder.available;
+  });
+}
 
 inline std::string hello_with_token(const std::string& token) {
   return R"({"type":"hello","supported":["image/jpeg","image/png"],"device_pixel_ratio":1,"token":")" +

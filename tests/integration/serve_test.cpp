@@ -21,13 +21,6 @@ namespace {
 
 using namespace testing;
 
-bool has_video() {
-  const std::vector<EncoderDescription> all = available_encoders();
-  return std::any_of(all.begin(), all.end(), [](const EncoderDescription& encoder) {
-    return encoder.name == "x264" && encoder.available;
-  });
-}
-
 /// Of the header of a frame.
 std::string timestamp_of(const std::string& header) {
   const std::size_t begin = header.find(R"("timestamp_us":)");
@@ -54,7 +47,7 @@ TEST(Serve, AnswersHelloWithConfigThenTheCurrentFrame) {
 }
 
 TEST(Serve, StreamsVideoThatStartsWithAKeyframe) {
-  if (!has_video()) GTEST_SKIP() << "this build has no H.264 encoder (libavcodec was left out)";
+  if (!is_available("x264")) GTEST_SKIP() << "this build has no H.264 encoder (libavcodec was left out)";
   Display display = serve(test_options());
   publish_flat(display, 10);
   WsClient viewer(display.port());
@@ -74,7 +67,7 @@ TEST(Serve, StreamsVideoThatStartsWithAKeyframe) {
 }
 
 TEST(Serve, EveryFrameOfASlowLoopArrivesThoughTheEncoderKeepsSome) {
-  if (!has_video()) GTEST_SKIP() << "this build has no H.264 encoder (libavcodec was left out)";
+  if (!is_available("x264")) GTEST_SKIP() << "this build has no H.264 encoder (libavcodec was left out)";
   ServeOptions options = test_options();
   options.encode_pipeline_depth = 2;
   Display display = serve(std::move(options));
